@@ -1,0 +1,5 @@
+/** Machines that amphorae run on. */
+@NullMarked
+package octavia.cloud.compute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package octavia.provider;
+
+import java.time.Duration;
+
+/** How a pass of reconciling ended. */
+public sealed interface Outcome {
+
+  /** Reality is as the graph wants it. */
+  Outcome DONE = new Done();
+
+  /** Something outside is not ready. */
+  static Outcome waitFor(Duration delay, String step, String what) {
+    return new Waiting(delay, step, what);
+  }
+
+  /** Reality is as the graph wants it. */
+  record Done() implements Outcome {}
+
+  /**
+   * Something outside, such as a booting machine, is not ready: not a failure. Try again after
+   * {@code delay}.
+   *
+   * @param step the step that waits, a short stable word
+   * @param what is waited for, in a tenant's words
+   */
+  record Waiting(Duration delay, String step, String what) implements Outcome {}
+}

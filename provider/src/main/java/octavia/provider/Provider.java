@@ -1,0 +1,49 @@
+package octavia.provider;
+
+import octavia.model.Graph;
+import octavia.model.HealthMonitor;
+import octavia.model.Listener;
+import octavia.model.Member;
+import octavia.model.Pool;
+
+/**
+ * Carries load balancers. A provider is level-triggered: it is shown the whole of what is wanted
+ * and moves reality there, whatever it finds. Implementations are called from many threads, never
+ * twice at once for one load balancer.
+ */
+public interface Provider {
+
+  /** The name by which a request chooses it, such as {@code amphora}. */
+  String name();
+
+  /** One sentence for the providers' list. */
+  String description();
+
+  /**
+   * Refuses what this provider cannot carry, before anything is stored.
+   *
+   * @throws UnsupportedOptionException if it cannot
+   */
+  default void validate(Listener listener) {}
+
+  /** As {@link #validate(Listener)}. */
+  default void validate(Pool pool) {}
+
+  /** As {@link #validate(Listener)}. */
+  default void validate(Member member) {}
+
+  /** As {@link #validate(Listener)}. */
+  default void validate(HealthMonitor healthMonitor) {}
+
+  /**
+   * Takes one pass from what is to what {@code graph} wants; doing it twice is the same as once. A
+   * graph whose load balancer is {@linkplain Graph#isDeleting wanted gone} is taken down to
+   * nothing, its VIP port excepted, which is the service's.
+   *
+   * @param pass what the provider may ask and tell meanwhile
+   * @return done, or when to try again
+   * @throws ProviderException if a step failed; it is tried again later, and its reason becomes the
+   *     load balancer's once the deadline has passed
+   */
+  Outcome reconcile(Graph graph, Pass pass);
+}
