@@ -1,0 +1,115 @@
+package octavia.store;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import octavia.store.health.AmphoraHealth;
+import octavia.store.health.Statistics;
+import octavia.store.object.Amphorae;
+import octavia.store.object.Graphs;
+import octavia.store.object.HealthMonitors;
+import octavia.store.object.Kind;
+import octavia.store.object.Listeners;
+import octavia.store.object.LoadBalancers;
+import octavia.store.object.Members;
+import octavia.store.object.Objects;
+import octavia.store.object.Pools;
+import octavia.store.quota.Quotas;
+import octavia.store.work.Deletions;
+import octavia.store.work.Events;
+import octavia.store.work.WorkOrders;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** What can be read and written inside one transaction. Of the thread that runs it only. */
+public final class Transaction {
+  private final DSLContext dsl;
+  private final InstantSource clock;
+  private final WorkOrders workOrders;
+
+  Transaction(DSLContext dsl, InstantSource clock) {
+    this.dsl = dsl;
+    this.clock = clock;
+    this.workOrders = new WorkOrders(dsl, this::databaseMillis);
+  }
+
+  /** The time that rows are given: now, in whole seconds. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  public LoadBalancers loadBalancers() {
+    return new LoadBalancers(dsl, this::now);
+  }
+
+  public Listeners listeners() {
+    return new Listeners(dsl, this::now);
+  }
+
+  public Pools pools() {
+    return new Pools(dsl, this::now);
+  }
+
+  public Members members() {
+    return new Members(dsl, this::now);
+  }
+
+  public HealthMonitors healthMonitors() {
+    return new HealthMonitors(dsl, this::now);
+  }
+
+  public Amphorae amphorae() {
+    return new Amphorae(dsl, this::now);
+  }
+
+  /** The repository of a kind, for what is done alike to all. */
+  public Objects<?> of(Kind kind) {
+    return switch (kind) {
+      case LOAD_BALANCER -> loadBalancers();
+      case LISTENER -> listeners();
+      case POOL -> pools();
+      case MEMBER -> members();
+      case HEALTH_MONITOR -> healthMonitors();
+    };
+  }
+
+  /** Whole load balancers. */
+  public Graphs graphs() {
+    return new Graphs(this);
+  }
+
+  public Quotas quotas() {
+    return new Quotas(dsl);
+  }
+
+  public WorkOrders workOrders() {
+    return workOrders;
+  }
+
+  public Deletions deletions() {
+    return new Deletions(dsl);
+  }
+
+  public Events events() {
+    return new Events(dsl, this::databaseMillis);
+  }
+
+  public AmphoraHealth amphoraHealth() {
+    return new AmphoraHealth(dsl);
+  }
+
+  public Statistics statistics() {
+    return new Statistics(dsl);
+  }
+
+  /** Milliseconds since the epoch by the database's clock, which leases go by. */
+  public long databaseMillis() {
+    OffsetDateTime now = dsl.select(DSL.currentOffsetDateTime()).fetchSingle().value1();
+    return now.toInstant().toEpochMilli();
+  }
+
+  boolean madeWorkDue() {
+    return workOrders.madeWorkDue();
+  }
+}

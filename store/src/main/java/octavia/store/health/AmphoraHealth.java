@@ -1,0 +1,66 @@
+package octavia.store.health;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** When each amphora was last heard of. */
+public final class AmphoraHealth {
+  private static final Table<Record> HEALTH = table(name("amphora_health"));
+  private static final Field<String> AMPHORA_ID =
+      field(name("amphora_health", "amphora_id"), String.class);
+  private static final Field<LocalDateTime> LAST_UPDATE =
+      field(name("last_update"), LocalDateTime.class);
+  private static final Field<Boolean> BUSY = field(name("busy"), Boolean.class);
+
+  private final DSLContext dsl;
+
+  public AmphoraHealth(DSLContext dsl) {
+    this.dsl = dsl;
+  }
+
+  /** Records that the amphorae were heard of at {@code time}; one statement for all known ones. */
+  public void heard(Collection<String> amphoraIds, Instant time) {
+    LocalDateTime at = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    int known = dsl.update(HEALTH).set(LAST_UPDATE, at).where(AMPHORA_ID.in(amphoraIds)).execute();
+    if (known == amphoraIds.size()) {
+      return;
+    }
+    for (String id : amphoraIds) {
+      dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
+          .values(id, at, false)
+          .onConflict(AMPHORA_ID)
+          .doNothing()
+          .execute();
+    }
+  }
+
+  /** Amphorae in use that were last heard of before {@code time}. */
+  public List<String> silentSince(Instant time) {
+    Field<String> id = field(name("amphora", "id"), String.class);
+    return dsl.select(AMPHORA_ID)
+        .from(HEALTH)
+        .join(table(name("amphora")))
+        .on(id.eq(AMPHORA_ID))
+        .where(
+            LAST_UPDATE
+                .lt(LocalDateTime.ofInstant(time, ZoneOffset.UTC))
+                .and(field(name("amphora", "status"), String.class).eq("ALLOCATED")))
+        .fetch(AMPHORA_ID);
+  }
+
+  /** Forgets an amphora that is gone. */
+  public void forget(String amphoraId) {
+    dsl.deleteFrom(HEALTH).where(AMPHORA_ID.eq(amphoraId)).execute();
+  }
+}

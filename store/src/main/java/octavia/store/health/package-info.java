@@ -1,0 +1,5 @@
+/** Heartbeats and statistics. */
+@NullMarked
+package octavia.store.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package octavia.store.object;
+
+import static octavia.store.object.Rows.created;
+import static octavia.store.object.Rows.instant;
+import static octavia.store.object.Rows.isTrue;
+import static octavia.store.object.Rows.orEmpty;
+import static octavia.store.object.Rows.text;
+import static octavia.store.object.Rows.utc;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import octavia.model.LoadBalancer;
+import octavia.model.Topology;
+import octavia.model.Vip;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code load_balancer} with their {@code vip}. */
+public final class LoadBalancers extends Objects<LoadBalancer> {
+  private static final String NAME = "load_balancer";
+  private static final Field<String> DESCRIPTION = text(NAME, "description");
+  private static final Field<String> TOPOLOGY = text(NAME, "topology");
+  private static final Field<String> PROVIDER = text(NAME, "provider");
+  private static final Field<String> FLAVOR_ID = text(NAME, "flavor_id");
+  private static final Field<String> ZONE = text(NAME, "availability_zone");
+
+  private static final Table<Record> VIP = table(name("vip"));
+  private static final Field<String> VIP_OF = text("vip", "load_balancer_id");
+  private static final Field<String> IP_ADDRESS = text("vip", "ip_address");
+  private static final Field<String> PORT_ID = text("vip", "port_id");
+  private static final Field<String> SUBNET_ID = text("vip", "subnet_id");
+  private static final Field<String> NETWORK_ID = text("vip", "network_id");
+  private static final Field<String> QOS_POLICY_ID = text("vip", "qos_policy_id");
+  private static final Field<Boolean> OCTAVIA_OWNED = Rows.flag("vip", "octavia_owned");
+  private static final Field<String> VNIC_TYPE = text("vip", "vnic_type");
+
+  public LoadBalancers(DSLContext dsl, Supplier<Instant> now) {
+    super(dsl, now, NAME);
+  }
+
+  /** Writes the VIP, as the network driver has assigned it. */
+  public void updateVip(String loadBalancerId, Vip vip) {
+    dsl.update(VIP).set(vipValues(vip)).where(VIP_OF.eq(loadBalancerId)).execute();
+  }
+
+  /**
+   * Removes what a deleted load balancer no longer needs and keeps its row as DELETED, until
+   * housekeeping purges it.
+   */
+  public void markDeleted(String loadBalancerId) {
+    provisioning(List.of(loadBalancerId), octavia.model.ProvisioningStatus.DELETED);
+    operating(List.of(loadBalancerId), octavia.model.OperatingStatus.OFFLINE);
+  }
+
+  @Override
+  Map<String, Field<?>> attributes() {
+    Map<String, Field<?>> attributes = commonAttributes();
+    attributes.put("description", DESCRIPTION);
+    attributes.put("provider", PROVIDER);
+    attributes.put("flavor_id", FLAVOR_ID);
+    attributes.put("availability_zone", ZONE);
+    attributes.put("vip_address", IP_ADDRESS);
+    attributes.put("vip_port_id", PORT_ID);
+    attributes.put("vip_subnet_id", SUBNET_ID);
+    attributes.put("vip_network_id", NETWORK_ID);
+    attributes.put("vip_qos_policy_id", QOS_POLICY_ID);
+    attributes.put("vip_vnic_type", VNIC_TYPE);
+    return attributes;
+  }
+
+  @Override
+  Field<String> parent() {
+    return projectId;
+  }
+
+  @Override
+  Table<?> from() {
+    return table.leftJoin(VIP).on(VIP_OF.eq(id));
+  }
+
+  @Override
+  Collection<Field<?>> columnsOf() {
+    return List.of(
+        id,
+        projectId,
+        nameColumn,
+        createdAt,
+        updatedAt,
+        enabled,
+        provisioningStatus,
+        operatingStatus,
+        DESCRIPTION,
+        TOPOLOGY,
+        PROVIDER,
+        FLAVOR_ID,
+        ZONE,
+        IP_ADDRESS,
+        PORT_ID,
+        SUBNET_ID,
+        NETWORK_ID,
+        QOS_POLICY_ID,
+        OCTAVIA_OWNED,
+        VNIC_TYPE);
+  }
+
+  @Override
+  Map<Field<?>, @Nullable Object> values(LoadBalancer object) {
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(id, object.id());
+    values.put(projectId, object.projectId());
+    values.put(nameColumn, object.name());
+    values.put(createdAt, utc(object.createdAt()));
+    values.put(updatedAt, utc(object.updatedAt()));
+    values.put(enabled, object.adminStateUp());
+    values.put(provisioningStatus, object.provisioningStatus().name());
+    values.put(operatingStatus, object.operatingStatus().name());
+    values.put(DESCRIPTION, object.description());
+    values.put(TOPOLOGY, object.topology().name());
+    values.put(PROVIDER, object.provider());
+    values.put(FLAVOR_ID, object.flavorId());
+    values.put(ZONE, object.availabilityZone());
+    return values;
+  }
+
+  private static Map<Field<?>, @Nullable Object> vipValues(Vip vip) {
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(IP_ADDRESS, vip.ipAddress());
+    values.put(PORT_ID, vip.portId());
+    values.put(SUBNET_ID, vip.subnetId());
+    values.put(NETWORK_ID, vip.networkId());
+    values.put(QOS_POLICY_ID, vip.qosPolicyId());
+    values.put(OCTAVIA_OWNED, vip.octaviaOwned());
+    values.put(VNIC_TYPE, vip.vnicType());
+    return values;
+  }
+
+  @Override
+  void insertParts(LoadBalancer object) {
+    super.insertParts(object);
+    Map<Field<?>, @Nullable Object> values = vipValues(object.vip());
+    values.put(VIP_OF, object.id());
+    dsl.insertInto(VIP).set(values).execute();
+  }
+
+  @Override
+  void deleteParts(Collection<String> ids) {
+    super.deleteParts(ids);
+    dsl.deleteFrom(VIP).where(VIP_OF.in(ids)).execute();
+  }
+
+  @Override
+  String idOf(LoadBalancer object) {
+    return object.id();
+  }
+
+  @Override
+  List<String> tagsOf(LoadBalancer object) {
+    return object.tags();
+  }
+
+  @Override
+  List<LoadBalancer> records(List<? extends Record> rows) {
+    Map<String, List<String>> tags = tags(ids(rows));
+    List<LoadBalancer> records = new ArrayList<>();
+    for (Record row : rows) {
+      @Nullable String topology = row.get(TOPOLOGY);
+      @Nullable String vnicType = row.get(VNIC_TYPE);
+      records.add(
+          new LoadBalancer(
+              row.get(id),
+              row.get(projectId),
+              orEmpty(row.get(nameColumn)),
+              orEmpty(row.get(DESCRIPTION)),
+              isTrue(row.get(enabled)),
+              provisioningOf(row),
+              operatingOf(row),
+              row.get(PROVIDER),
+              topology == null ? Topology.SINGLE : Topology.valueOf(topology),
+              row.get(FLAVOR_ID),
+              row.get(ZONE),
+              new Vip(
+                  row.get(IP_ADDRESS),
+                  row.get(PORT_ID),
+                  row.get(SUBNET_ID),
+                  row.get(NETWORK_ID),
+                  row.get(QOS_POLICY_ID),
+                  isTrue(row.get(OCTAVIA_OWNED)),
+                  vnicType == null ? "normal" : vnicType),
+              tags.getOrDefault(row.get(id), List.of()),
+              created(row, createdAt),
+              instant(row.get(updatedAt))));
+    }
+    return records;
+  }
+}

@@ -1,0 +1,328 @@
+package octavia.store.work;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work orders: one row for each load balancer whose reality differs from what is wanted. A row
+ * is written in the transaction of the change that made it, taken by one process at a time under a
+ * lease, and removed in the transaction that records the outcome. Whoever changes a load balancer's
+ * order has locked its {@code load_balancer} row first, {@link #claim} excepted.
+ */
+public final class WorkOrders {
+  private static final Table<Record> ORDER = table(name("control_work_order"));
+  private static final Field<String> ID = field(name("load_balancer_id"), String.class);
+  private static final Field<String> REASON = field(name("reason"), String.class);
+  private static final Field<Long> DUE_AT = field(name("due_at"), Long.class);
+  private static final Field<Long> DEADLINE_AT = field(name("deadline_at"), Long.class);
+  private static final Field<Boolean> OVERDUE = field(name("overdue"), Boolean.class);
+  private static final Field<Integer> ATTEMPTS = field(name("attempts"), Integer.class);
+  private static final Field<String> LEASE_OWNER = field(name("lease_owner"), String.class);
+  private static final Field<Long> LEASE_UNTIL = field(name("lease_until"), Long.class);
+
+  private static final Table<Record> REVISION = table(name("control_revision"));
+  private static final Field<Long> WANTED = field(name("wanted"), Long.class);
+  private static final Field<Long> APPLIED = field(name("applied"), Long.class);
+  private static final Field<Long> FENCE = field(name("fence"), Long.class);
+
+  private final DSLContext dsl;
+  private final LongSupplier now;
+  private boolean madeWorkDue;
+
+  /**
+   * A work order as it stands.
+   *
+   * @param dueAt milliseconds by the database's clock
+   * @param deadlineAt when an object that still is PENDING becomes ERROR
+   * @param overdue true once that has happened
+   * @param attempts failed ones since the last change
+   */
+  public record WorkOrder(
+      String loadBalancerId,
+      String reason,
+      long dueAt,
+      long deadlineAt,
+      boolean overdue,
+      int attempts,
+      @Nullable String leaseOwner,
+      long leaseUntil) {}
+
+  /**
+   * A lease on a work order.
+   *
+   * @param fence greater than that of every lease before it on the same load balancer
+   */
+  public record Claim(
+      String loadBalancerId,
+      String reason,
+      String owner,
+      long fence,
+      long leaseUntil,
+      long deadlineAt,
+      boolean overdue,
+      int attempts) {}
+
+  public WorkOrders(DSLContext dsl, LongSupplier now) {
+    this.dsl = dsl;
+    this.now = now;
+  }
+
+  /**
+   * Records that a load balancer's intent has changed: counts its wanted revision and makes it due
+   * at once. A process that is working on it keeps its lease and goes round again.
+   *
+   * @param reason a short stable word, such as {@code create-listener}
+   * @param deadline how long its objects may stay PENDING
+   */
+  public void want(String loadBalancerId, String reason, Duration deadline) {
+    want(loadBalancerId, reason, deadline, null, Duration.ZERO);
+  }
+
+  /**
+   * As {@link #want}, but held back for {@code hold} or until {@link #letGo}: the caller has
+   * something to finish first, and if it dies the order is taken up without it.
+   */
+  public void wantHeld(
+      String loadBalancerId, String reason, Duration deadline, String owner, Duration hold) {
+    want(loadBalancerId, reason, deadline, owner, hold);
+  }
+
+  private void want(
+      String loadBalancerId,
+      String reason,
+      Duration deadline,
+      @Nullable String owner,
+      Duration hold) {
+    long time = now.getAsLong();
+    int known =
+        dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
+    if (known == 0) {
+      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE)
+          .values(loadBalancerId, 1L, 0L, 0L)
+          .execute();
+    }
+    int waiting =
+        dsl.update(ORDER)
+            .set(REASON, reason)
+            .set(DUE_AT, time)
+            .set(DEADLINE_AT, time + deadline.toMillis())
+            .set(OVERDUE, false)
+            .set(ATTEMPTS, 0)
+            .where(ID.eq(loadBalancerId))
+            .execute();
+    if (waiting == 0) {
+      dsl.insertInto(
+              ORDER, ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+          .values(
+              loadBalancerId,
+              reason,
+              time,
+              time + deadline.toMillis(),
+              false,
+              0,
+              owner,
+              owner == null ? 0L : time + hold.toMillis())
+          .execute();
+    }
+    madeWorkDue = true;
+  }
+
+  /** Ends a hold of {@link #wantHeld}; a hold that another process has taken over stays its. */
+  public void letGo(String loadBalancerId, String owner) {
+    dsl.update(ORDER)
+        .set(LEASE_OWNER, (String) null)
+        .set(LEASE_UNTIL, 0L)
+        .set(DUE_AT, now.getAsLong())
+        .where(ID.eq(loadBalancerId).and(LEASE_OWNER.eq(owner)))
+        .execute();
+    madeWorkDue = true;
+  }
+
+  /**
+   * Takes up to {@code max} due orders that nobody holds, longest due first.
+   *
+   * @param owner names this process
+   * @param lease until another process may take them over
+   */
+  public List<Claim> claim(String owner, int max, Duration lease) {
+    long time = now.getAsLong();
+    List<Claim> claims = new ArrayList<>();
+    List<WorkOrder> due =
+        dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+            .from(ORDER)
+            .where(DUE_AT.le(time).and(free(time)))
+            .orderBy(DUE_AT)
+            .limit(max)
+            .forUpdate()
+            .skipLocked()
+            .fetch(WorkOrders::order);
+    for (WorkOrder order : due) {
+      String id = order.loadBalancerId();
+      long until = time + lease.toMillis();
+      int taken =
+          dsl.update(ORDER)
+              .set(LEASE_OWNER, owner)
+              .set(LEASE_UNTIL, until)
+              .where(ID.eq(id).and(free(time)))
+              .execute();
+      if (taken == 0) {
+        continue;
+      }
+      dsl.update(REVISION).set(FENCE, FENCE.plus(1)).where(ID.eq(id)).execute();
+      long fence = dsl.select(FENCE).from(REVISION).where(ID.eq(id)).fetchSingle().value1();
+      claims.add(
+          new Claim(
+              id,
+              order.reason(),
+              owner,
+              fence,
+              until,
+              order.deadlineAt(),
+              order.overdue(),
+              order.attempts()));
+    }
+    return claims;
+  }
+
+  private static Condition free(long time) {
+    return LEASE_OWNER.isNull().or(LEASE_UNTIL.le(time));
+  }
+
+  /** True if the claim still stands: nobody has taken the order over. */
+  public boolean holds(Claim claim) {
+    return dsl.fetchExists(
+        dsl.selectOne()
+            .from(ORDER)
+            .join(REVISION)
+            .on(qualified("control_work_order").eq(qualified("control_revision")))
+            .where(
+                qualified("control_work_order")
+                    .eq(claim.loadBalancerId())
+                    .and(LEASE_OWNER.eq(claim.owner()))
+                    .and(FENCE.eq(claim.fence()))));
+  }
+
+  private static Field<String> qualified(String table) {
+    return field(name(table, "load_balancer_id"), String.class);
+  }
+
+  /**
+   * Lengthens a lease.
+   *
+   * @return false if it is no longer ours
+   */
+  public boolean extend(Claim claim, Duration lease) {
+    return holds(claim)
+        && dsl.update(ORDER)
+                .set(LEASE_UNTIL, now.getAsLong() + lease.toMillis())
+                .where(ID.eq(claim.loadBalancerId()).and(LEASE_OWNER.eq(claim.owner())))
+                .execute()
+            == 1;
+  }
+
+  /** The revision that is wanted; 0 if none was ever recorded. */
+  public long wanted(String loadBalancerId) {
+    return dsl.select(WANTED)
+        .from(REVISION)
+        .where(ID.eq(loadBalancerId))
+        .fetchOptional(WANTED)
+        .orElse(0L);
+  }
+
+  /** The order of a load balancer. */
+  public Optional<WorkOrder> find(String loadBalancerId) {
+    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+        .from(ORDER)
+        .where(ID.eq(loadBalancerId))
+        .fetchOptional(WorkOrders::order);
+  }
+
+  /** All orders, longest due first. */
+  public List<WorkOrder> all() {
+    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+        .from(ORDER)
+        .orderBy(DUE_AT)
+        .fetch(WorkOrders::order);
+  }
+
+  /** When the next order comes due that nobody holds, by the database's clock. */
+  public Optional<Long> nextDueAt() {
+    return dsl.select(org.jooq.impl.DSL.min(DUE_AT))
+        .from(ORDER)
+        .where(LEASE_OWNER.isNull())
+        .fetchOptional(org.jooq.impl.DSL.min(DUE_AT));
+  }
+
+  /** Ends the order: {@code revision} is in effect. */
+  public void applied(Claim claim, long revision) {
+    dsl.update(REVISION).set(APPLIED, revision).where(ID.eq(claim.loadBalancerId())).execute();
+    dsl.deleteFrom(ORDER).where(ID.eq(claim.loadBalancerId())).execute();
+  }
+
+  /** Gives the order back, due again after {@code delay}; {@code attempts} is the new count. */
+  public void postpone(Claim claim, Duration delay, int attempts) {
+    dsl.update(ORDER)
+        .set(DUE_AT, now.getAsLong() + delay.toMillis())
+        .set(ATTEMPTS, attempts)
+        .set(LEASE_OWNER, (String) null)
+        .set(LEASE_UNTIL, 0L)
+        .where(ID.eq(claim.loadBalancerId()))
+        .execute();
+    madeWorkDue |= delay.isZero();
+  }
+
+  /** Remembers that the deadline has passed and its objects were set to ERROR. */
+  public void overdue(Claim claim) {
+    dsl.update(ORDER).set(OVERDUE, true).where(ID.eq(claim.loadBalancerId())).execute();
+  }
+
+  /** Forgets a load balancer that is gone: order and revisions. */
+  public void forget(String loadBalancerId) {
+    dsl.deleteFrom(ORDER).where(ID.eq(loadBalancerId)).execute();
+    dsl.deleteFrom(REVISION).where(ID.eq(loadBalancerId)).execute();
+  }
+
+  /**
+   * Makes every lease void and its order due: for the start of a process that is alone with its
+   * database, whose former leases died with their process.
+   */
+  public int voidLeases() {
+    madeWorkDue = true;
+    return dsl.update(ORDER)
+        .set(LEASE_OWNER, (String) null)
+        .set(LEASE_UNTIL, 0L)
+        .set(DUE_AT, now.getAsLong())
+        .where(LEASE_OWNER.isNotNull())
+        .execute();
+  }
+
+  /** True if something of this transaction may have come due. */
+  public boolean madeWorkDue() {
+    return madeWorkDue;
+  }
+
+  private static WorkOrder order(Record row) {
+    return new WorkOrder(
+        row.get(ID),
+        row.get(REASON),
+        row.get(DUE_AT),
+        row.get(DEADLINE_AT),
+        row.get(OVERDUE),
+        row.get(ATTEMPTS),
+        row.get(LEASE_OWNER),
+        row.get(LEASE_UNTIL));
+  }
+}

@@ -1,0 +1,341 @@
+package octavia.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import octavia.model.Crossing;
+import octavia.model.Graph;
+import octavia.model.ListenerStatistics;
+import octavia.model.LoadBalancer;
+import octavia.model.ProvisioningStatus;
+import octavia.store.listing.Listing;
+import octavia.store.listing.ListingException;
+import octavia.store.object.Kind;
+import octavia.store.work.WorkOrders.Claim;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store =
+        Store.open(
+            new DatabaseSettings(
+                "jdbc:h2:file:" + directory.resolve("db") + ";DATABASE_TO_LOWER=TRUE",
+                10,
+                Duration.ofSeconds(10)),
+            InstantSource.fixed(Rows.T0.plusSeconds(60)),
+            Crossing.OPEN);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    LoadBalancer loadBalancer = Rows.loadBalancer("lb", "one", "project");
+    write(tx -> {
+      tx.loadBalancers().insert(loadBalancer);
+      tx.pools().insert(Rows.pool("p", "lb"));
+      tx.listeners().insert(Rows.listener("l", "lb", 80));
+      tx.members().insert(Rows.member("m", "p", "10.0.0.9"));
+    });
+
+    Optional<Graph> graph = store.read(tx -> tx.graphs().find("lb"));
+
+    assertThat(graph)
+        .contains(
+            new Graph(
+                loadBalancer,
+                List.of(Rows.listener("l", "lb", 80)),
+                List.of(Rows.pool("p", "lb")),
+                List.of(Rows.member("m", "p", "10.0.0.9")),
+                List.of(),
+                List.of(),
+                0,
+                Set.of()));
+  }
+
+  @Test
+  void anUpdateReplacesPartsAndKeepsStatusAndCreation() {
+    write(tx -> tx.loadBalancers().insert(Rows.loadBalancer("lb", "one", "project")));
+
+    write(tx -> {
+      tx.loadBalancers().provisioning(List.of("lb"), ProvisioningStatus.PENDING_UPDATE);
+      tx.loadBalancers().update(Rows.loadBalancer("lb", "two", "project"));
+    });
+
+    LoadBalancer after = store.read(tx -> tx.loadBalancers().find("lb")).orElseThrow();
+    assertThat(after.name()).isEqualTo("two");
+    assertThat(after.tags()).containsExactly("a", "tag of two");
+    assertThat(after.provisioningStatus()).isEqualTo(ProvisioningStatus.PENDING_UPDATE);
+    assertThat(after.createdAt()).isEqualTo(Rows.T0);
+    assertThat(after.updatedAt()).isEqualTo(Rows.T0.plusSeconds(60));
+  }
+
+  @Test
+  void pagesFollowTheirMarkersWhateverTheOrder() {
+    write(tx -> {
+      for (int i = 0; i < 7; i++) {
+        tx.loadBalancers().insert(Rows.loadBalancer("lb" + i, "name" + i % 3, "project"));
+      }
+    });
+    for (List<Listing.Sort> sorts :
+        List.of(
+            List.<Listing.Sort>of(),
+            List.of(new Listing.Sort("name", true)),
+            List.of(new Listing.Sort("flavor_id", false), new Listing.Sort("name", false)))) {
+      List<String> whole = ids(listing(List.of(), sorts, Optional.empty(), 0, false));
+      List<String> paged = new ArrayList<>();
+      Optional<String> marker = Optional.empty();
+      for (int page = 0; page < 4; page++) {
+        List<String> ids = ids(listing(List.of(), sorts, marker, 2, false));
+        paged.addAll(ids);
+        marker = Optional.of(ids.getLast());
+      }
+      assertThat(whole).hasSize(7);
+      assertThat(paged).isEqualTo(whole);
+      assertThat(ids(listing(List.of(), sorts, Optional.of(whole.get(3)), 0, true)))
+          .isEqualTo(whole.subList(0, 3));
+    }
+  }
+
+  @Test
+  void filtersTakeEveryAttributeAndRefuseOthers() {
+    write(tx -> {
+      tx.loadBalancers().insert(Rows.loadBalancer("lb1", "one", "project"));
+      tx.loadBalancers().insert(Rows.loadBalancer("lb2", "two", "other"));
+    });
+
+    assertThat(ids(filter("vip_address", "10.0.0.5"))).containsExactly("lb1", "lb2");
+    assertThat(ids(filter("admin_state_up", "True"))).hasSize(2);
+    assertThat(ids(filter("admin_state_up", "nonsense"))).isEmpty();
+    assertThat(ids(filter("project_id", "other"))).containsExactly("lb2");
+    assertThatThrownBy(() -> ids(filter("colour", "red"))).isInstanceOf(ListingException.class);
+    assertThatThrownBy(() -> ids(listing(List.of(), List.of(), Optional.of("none"), 0, false)))
+        .isInstanceOf(ListingException.class);
+    assertThat(
+            ids(
+                tags(
+                    new Listing.Tags(List.of("a", "tag of one"), List.of(), List.of(), List.of()))))
+        .containsExactly("lb1");
+    assertThat(
+            ids(
+                tags(
+                    new Listing.Tags(
+                        List.of(), List.of("tag of one", "no"), List.of(), List.of()))))
+        .containsExactly("lb1");
+    assertThat(
+            ids(
+                tags(
+                    new Listing.Tags(List.of(), List.of(), List.of("a", "tag of one"), List.of()))))
+        .containsExactly("lb2");
+    assertThat(ids(tags(new Listing.Tags(List.of(), List.of(), List.of(), List.of("tag of two")))))
+        .containsExactly("lb1");
+  }
+
+  @Test
+  void anOrderIsHeldByOneAtATimeAndByItsLastHolderOnly() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+
+    Claim first = claim("a").orElseThrow();
+    assertThat(claim("b")).isEmpty();
+    write(tx -> tx.workOrders().voidLeases());
+    Claim second = claim("b").orElseThrow();
+
+    assertThat(second.fence()).isGreaterThan(first.fence());
+    assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(first))).isFalse();
+    assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(second))).isTrue();
+  }
+
+  @Test
+  void aChangeDuringTheWorkKeepsTheLeaseAndCountsTheRevision() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    Claim claim = claim("a").orElseThrow();
+
+    write(tx -> tx.workOrders().want("lb", "update", DEADLINE));
+
+    assertThat(this.<Long>read(tx -> tx.workOrders().wanted("lb"))).isEqualTo(2);
+    assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(claim))).isTrue();
+  }
+
+  @Test
+  void aHeldOrderWaitsForItsHolder() {
+    write(tx -> tx.workOrders().wantHeld("lb", "create", DEADLINE, "api", LEASE));
+    assertThat(claim("worker")).isEmpty();
+
+    write(tx -> tx.workOrders().letGo("lb", "api"));
+
+    assertThat(claim("worker")).isPresent();
+  }
+
+  @Test
+  void racingWorkersEachTakeOtherOrders() throws Exception {
+    write(tx -> {
+      for (int i = 0; i < 50; i++) {
+        tx.workOrders().want("lb" + i, "create", DEADLINE);
+      }
+    });
+    List<String> taken = new ArrayList<>();
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Claim>>> claims = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String owner = "worker" + i;
+        claims.add(
+            workers.submit(
+                () -> store.transaction("claim", tx -> tx.workOrders().claim(owner, 5, LEASE))));
+      }
+      for (Future<List<Claim>> future : claims) {
+        future.get(30, TimeUnit.SECONDS).forEach(claim -> taken.add(claim.loadBalancerId()));
+      }
+    }
+    assertThat(taken).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void quotasCountAndRefuse() {
+    assertThat(this.<Boolean>write2(tx -> tx.quotas().reserve("p", Kind.POOL, 2, 2))).isTrue();
+    assertThat(this.<Boolean>write2(tx -> tx.quotas().reserve("p", Kind.POOL, 1, 2))).isFalse();
+    write(tx -> tx.quotas().release("p", Kind.POOL, 5));
+    assertThat(this.<Integer>read(tx -> tx.quotas().inUse("p", Kind.POOL))).isZero();
+  }
+
+  @Test
+  void racingReservationsNeverPassTheLimit() throws Exception {
+    int granted = 0;
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> answers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        answers.add(
+            clients.submit(() ->
+                store.transaction("reserve", tx -> tx.quotas().reserve("p", Kind.MEMBER, 1, 7))));
+      }
+      for (Future<Boolean> answer : answers) {
+        granted += answer.get(30, TimeUnit.SECONDS) ? 1 : 0;
+      }
+    }
+    assertThat(granted).isEqualTo(7);
+    assertThat(this.<Integer>read(tx -> tx.quotas().inUse("p", Kind.MEMBER))).isEqualTo(7);
+  }
+
+  @Test
+  void statisticsAddUpOverAmphorae() {
+    ListenerStatistics some = new ListenerStatistics(3, 100, 200, 1, 10);
+    write(tx -> {
+      tx.statistics().replace("l", "gone", some);
+      tx.statistics().add("l", "other", some);
+      tx.statistics().add("l", "other", some);
+    });
+
+    assertThat(this.<Map<String, ListenerStatistics>>read(tx -> tx.statistics().of(List.of("l"))))
+        .isEqualTo(Map.of("l", new ListenerStatistics(0, 300, 600, 3, 30)));
+  }
+
+  @Test
+  void eventsComeNewestFirst() {
+    write(tx -> {
+      tx.events().add("lb", "one", null, "first", "");
+      tx.events().add("lb", "two", "req-1", "x".repeat(2000), "");
+    });
+
+    var page = store.read(tx -> tx.events().page("lb", Optional.empty(), 10));
+
+    assertThat(page).extracting(event -> event.code()).containsExactly("two", "one");
+    assertThat(page.getFirst().text()).hasSize(1024);
+    var next = store.read(tx -> tx.events().page("lb", Optional.of(page.getFirst().id()), 10));
+    assertThat(next).hasSize(1);
+  }
+
+  @Test
+  void whatATransactionThrowsLeavesNothing() {
+    assertThatThrownBy(() ->
+            write(tx -> {
+              tx.loadBalancers().insert(Rows.loadBalancer("lb", "one", "project"));
+              throw new IllegalStateException("on purpose");
+            }))
+        .hasMessage("on purpose");
+    Optional<LoadBalancer> left = store.read(tx -> tx.loadBalancers().find("lb"));
+    assertThat(left).isEmpty();
+  }
+
+  private Optional<Claim> claim(String owner) {
+    return store.transaction("claim", tx -> tx.workOrders().claim(owner, 1, LEASE)).stream()
+        .findFirst();
+  }
+
+  private void write(java.util.function.Consumer<Transaction> work) {
+    store.transaction(
+        "test",
+        tx -> {
+          work.accept(tx);
+          return 0;
+        });
+  }
+
+  private <T> T write2(java.util.function.Function<Transaction, T> work) {
+    return store.transaction("test", work);
+  }
+
+  private <T> T read(java.util.function.Function<Transaction, T> work) {
+    return store.read(work);
+  }
+
+  private List<String> ids(Listing listing) {
+    return store.read(tx -> tx.loadBalancers().list(listing)).stream()
+        .map(LoadBalancer::id)
+        .toList();
+  }
+
+  private static Listing filter(String attribute, String value) {
+    return listing(
+        List.of(new Listing.Filter(attribute, List.of(value))),
+        List.of(),
+        Optional.empty(),
+        0,
+        false);
+  }
+
+  private static Listing tags(Listing.Tags tags) {
+    return new Listing(
+        Optional.empty(), Optional.empty(), List.of(), tags, List.of(), Optional.empty(), 0, false);
+  }
+
+  private static Listing listing(
+      List<Listing.Filter> filters,
+      List<Listing.Sort> sorts,
+      Optional<String> marker,
+      int limit,
+      boolean reverse) {
+    return new Listing(
+        Optional.empty(),
+        Optional.empty(),
+        filters,
+        Listing.Tags.NONE,
+        sorts,
+        marker,
+        limit,
+        reverse);
+  }
+}
