@@ -1,0 +1,21 @@
+package octavia.amphora.haproxy;
+
+/**
+ * A load balancer that HAProxy cannot be configured for: an object of a kind that is not supported,
+ * or a value that its configuration cannot hold.
+ */
+public final class UncompilableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String objectId;
+
+  public UncompilableException(String objectId, String reason) {
+    super(objectId + ": " + reason);
+    this.objectId = objectId;
+  }
+
+  /** The listener, pool, member or health monitor that it is about. */
+  public String objectId() {
+    return objectId;
+  }
+}
