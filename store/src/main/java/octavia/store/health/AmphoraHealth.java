@@ -29,20 +29,25 @@ public final class AmphoraHealth {
     this.dsl = dsl;
   }
 
-  /** Records that the amphorae were heard of at {@code time}; one statement for all known ones. */
+  /** Begins to expect heartbeats of an amphora, as if it had been heard of at {@code time}. */
+  public void expect(String amphoraId, Instant time) {
+    dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
+        .values(amphoraId, LocalDateTime.ofInstant(time, ZoneOffset.UTC), false)
+        .onConflict(AMPHORA_ID)
+        .doNothing()
+        .execute();
+    heard(List.of(amphoraId), time);
+  }
+
+  /**
+   * Records that amphorae were heard of at {@code time}, in one statement. One that nobody {@link
+   * #expect}s stays unknown: it may just have been removed.
+   */
   public void heard(Collection<String> amphoraIds, Instant time) {
-    LocalDateTime at = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
-    int known = dsl.update(HEALTH).set(LAST_UPDATE, at).where(AMPHORA_ID.in(amphoraIds)).execute();
-    if (known == amphoraIds.size()) {
-      return;
-    }
-    for (String id : amphoraIds) {
-      dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
-          .values(id, at, false)
-          .onConflict(AMPHORA_ID)
-          .doNothing()
-          .execute();
-    }
+    dsl.update(HEALTH)
+        .set(LAST_UPDATE, LocalDateTime.ofInstant(time, ZoneOffset.UTC))
+        .where(AMPHORA_ID.in(amphoraIds))
+        .execute();
   }
 
   /** Amphorae in use that were last heard of before {@code time}. */

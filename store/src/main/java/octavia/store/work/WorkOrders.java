@@ -107,13 +107,7 @@ public final class WorkOrders {
       @Nullable String owner,
       Duration hold) {
     long time = now.getAsLong();
-    int known =
-        dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
-    if (known == 0) {
-      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE)
-          .values(loadBalancerId, 1L, 0L, 0L)
-          .execute();
-    }
+    // First the order, then the revision, as claim() takes them.
     int waiting =
         dsl.update(ORDER)
             .set(REASON, reason)
@@ -135,6 +129,13 @@ public final class WorkOrders {
               0,
               owner,
               owner == null ? 0L : time + hold.toMillis())
+          .execute();
+    }
+    int known =
+        dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
+    if (known == 0) {
+      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE)
+          .values(loadBalancerId, 1L, 0L, 0L)
           .execute();
     }
     madeWorkDue = true;
@@ -268,8 +269,8 @@ public final class WorkOrders {
 
   /** Ends the order: {@code revision} is in effect. */
   public void applied(Claim claim, long revision) {
-    dsl.update(REVISION).set(APPLIED, revision).where(ID.eq(claim.loadBalancerId())).execute();
     dsl.deleteFrom(ORDER).where(ID.eq(claim.loadBalancerId())).execute();
+    dsl.update(REVISION).set(APPLIED, revision).where(ID.eq(claim.loadBalancerId())).execute();
   }
 
   /** Gives the order back, due again after {@code delay}; {@code attempts} is the new count. */
@@ -285,8 +286,8 @@ public final class WorkOrders {
   }
 
   /** Remembers that the deadline has passed and its objects were set to ERROR. */
-  public void overdue(Claim claim) {
-    dsl.update(ORDER).set(OVERDUE, true).where(ID.eq(claim.loadBalancerId())).execute();
+  public void overdue(String loadBalancerId) {
+    dsl.update(ORDER).set(OVERDUE, true).where(ID.eq(loadBalancerId)).execute();
   }
 
   /** Forgets a load balancer that is gone: order and revisions. */

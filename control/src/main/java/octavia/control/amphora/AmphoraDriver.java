@@ -1,0 +1,24 @@
+package octavia.control.amphora;
+
+import octavia.cloud.network.Network;
+import octavia.cloud.network.Port;
+import octavia.cloud.network.Subnet;
+import octavia.model.Amphora;
+import octavia.model.Graph;
+import octavia.provider.ProviderException;
+
+/**
+ * Talks to what runs inside an amphora. Every method may be repeated, blocks within a limit, and
+ * throws {@link ProviderException} if it did not do what it was asked.
+ */
+public interface AmphoraDriver {
+
+  /** True once the amphora answers; waits a moment for that. */
+  boolean answers(Amphora amphora);
+
+  /** Has the amphora carry the VIP on the interface of its port. */
+  void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network);
+
+  /** Has the amphora run what the graph wants of it. */
+  void apply(Amphora amphora, Graph graph);
+}

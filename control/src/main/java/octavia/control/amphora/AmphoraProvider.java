@@ -1,0 +1,390 @@
+package octavia.control.amphora;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import octavia.cloud.compute.ComputeDriver;
+import octavia.cloud.compute.Instance;
+import octavia.cloud.network.Network;
+import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.network.Port;
+import octavia.cloud.network.Subnet;
+import octavia.model.Amphora;
+import octavia.model.AmphoraRole;
+import octavia.model.AmphoraStatus;
+import octavia.model.Graph;
+import octavia.model.HealthMonitor;
+import octavia.model.HealthMonitorType;
+import octavia.model.LbAlgorithm;
+import octavia.model.Listener;
+import octavia.model.ListenerProtocol;
+import octavia.model.LoadBalancer;
+import octavia.model.Pool;
+import octavia.model.Vip;
+import octavia.provider.Outcome;
+import octavia.provider.Pass;
+import octavia.provider.Provider;
+import octavia.provider.ProviderException;
+import octavia.provider.UnsupportedOptionException;
+import octavia.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries load balancers on amphorae: ensures, in order, what is missing — rows, instances, ports,
+ * the plugged VIP, the configuration — and removes what is not wanted any more. Every step finds
+ * what an earlier pass left, so a pass may end anywhere.
+ */
+public final class AmphoraProvider implements Provider {
+  private static final Duration BUILD_LIMIT = Duration.ofSeconds(30);
+  private static final Duration PLUG_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONFIGURE_LIMIT = Duration.ofSeconds(30);
+
+  private final AmphoraSettings settings;
+  private final Store store;
+  private final ComputeDriver compute;
+  private final NetworkDriver network;
+  private final AmphoraDriver driver;
+  private final AmphoraBoot boot;
+  private final Supplier<String> ids;
+
+  /**
+   * A provider.
+   *
+   * @param ids makes an id for each new amphora (UUID version 4)
+   */
+  public AmphoraProvider(
+      AmphoraSettings settings,
+      Store store,
+      ComputeDriver compute,
+      NetworkDriver network,
+      AmphoraDriver driver,
+      AmphoraBoot boot,
+      Supplier<String> ids) {
+    this.settings = settings;
+    this.store = store;
+    this.compute = compute;
+    this.network = network;
+    this.driver = driver;
+    this.boot = boot;
+    this.ids = ids;
+  }
+
+  @Override
+  public String name() {
+    return "amphora";
+  }
+
+  @Override
+  public String description() {
+    return "The Octavia Amphora driver.";
+  }
+
+  @Override
+  public void validate(Listener listener) {
+    if (listener.protocol() != ListenerProtocol.HTTP
+        && listener.protocol() != ListenerProtocol.HTTPS
+        && listener.protocol() != ListenerProtocol.TCP) {
+      throw new UnsupportedOptionException(
+          listener.protocol() + " listeners are not carried by the amphora provider yet.");
+    }
+  }
+
+  @Override
+  public void validate(Pool pool) {
+    if (pool.lbAlgorithm() == LbAlgorithm.SOURCE_IP_PORT) {
+      throw new UnsupportedOptionException(
+          "Amphora provider does not support SOURCE_IP_PORT algorithm.");
+    }
+    if (pool.protocol().isDatagram()) {
+      throw new UnsupportedOptionException(
+          pool.protocol() + " pools are not carried by the amphora provider yet.");
+    }
+    if (pool.tls().tlsEnabled()) {
+      throw new UnsupportedOptionException(
+          "TLS to members is not carried by the amphora provider yet.");
+    }
+  }
+
+  @Override
+  public void validate(HealthMonitor healthMonitor) {
+    if (healthMonitor.type() == HealthMonitorType.PING) {
+      throw new UnsupportedOptionException(
+          "PING health monitors are not carried by the amphora provider yet.");
+    }
+  }
+
+  @Override
+  public Outcome reconcile(Graph graph, Pass pass) {
+    LoadBalancer loadBalancer = graph.loadBalancer();
+    List<Amphora> found = store.read(tx -> tx.amphorae().of(loadBalancer.id()));
+    if (graph.isDeleting(loadBalancer.id())) {
+      found.forEach(amphora -> remove(amphora, pass));
+      return Outcome.DONE;
+    }
+    List<Amphora> kept = new ArrayList<>();
+    List<Amphora> unwanted = new ArrayList<>();
+    for (Amphora amphora : found) {
+      (isUsable(amphora, pass) ? kept : unwanted).add(amphora);
+    }
+    while (kept.size() > wanted(loadBalancer)) {
+      unwanted.add(kept.removeLast());
+    }
+    while (kept.size() < wanted(loadBalancer)) {
+      kept.add(create(loadBalancer));
+    }
+    // The new machine starts while the old one is taken away: both are slow.
+    kept.replaceAll(amphora -> built(amphora, pass));
+    unwanted.forEach(amphora -> remove(amphora, pass));
+    kept.replaceAll(amphora -> attached(amphora, loadBalancer, pass));
+    for (Amphora amphora : kept) {
+      pass.step("wait-for-amphora", PLUG_LIMIT);
+      if (!driver.answers(amphora)) {
+        return giveUpOrWait(amphora, pass);
+      }
+    }
+    kept.replaceAll(amphora -> plugged(amphora, loadBalancer, pass));
+    for (Amphora amphora : kept) {
+      pass.step("configure", CONFIGURE_LIMIT);
+      driver.apply(amphora, graph);
+    }
+    return Outcome.DONE;
+  }
+
+  private static int wanted(LoadBalancer loadBalancer) {
+    return switch (loadBalancer.topology()) {
+      case SINGLE -> 1;
+      case ACTIVE_STANDBY ->
+          throw new ProviderException(
+              "topology ACTIVE_STANDBY is not carried yet", "load balancer " + loadBalancer.id());
+    };
+  }
+
+  /** True unless the amphora is to be replaced, or has lost its machine. */
+  private boolean isUsable(Amphora amphora, Pass pass) {
+    boolean condemned =
+        switch (amphora.status()) {
+          case PENDING_DELETE, DELETED, ERROR -> true;
+          case PENDING_CREATE, BOOTING, ALLOCATED, FAILOVER_STOPPED -> false;
+        };
+    if (condemned) {
+      return false;
+    }
+    if (amphora.status() == AmphoraStatus.PENDING_CREATE) {
+      return true; // what is there of its machine, build() finds
+    }
+    pass.step("find-instance", BUILD_LIMIT);
+    Optional<Instance> instance = compute.find(amphora);
+    if (instance.isPresent() && instance.get().state() != Instance.State.BROKEN) {
+      return true;
+    }
+    condemn(amphora);
+    pass.event("The amphora's machine is gone; it is being replaced.", "amphora " + amphora.id());
+    return false;
+  }
+
+  private Amphora create(LoadBalancer loadBalancer) {
+    return store.transaction(
+        "create-amphora",
+        tx -> {
+          Amphora amphora =
+              new Amphora(
+                  ids.get(),
+                  loadBalancer.id(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  false,
+                  AmphoraRole.STANDALONE,
+                  AmphoraStatus.PENDING_CREATE,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  tx.now(),
+                  null);
+          tx.amphorae().insert(amphora);
+          return amphora;
+        });
+  }
+
+  /** The amphora with a machine under it. */
+  private Amphora built(Amphora amphora, Pass pass) {
+    if (amphora.status() != AmphoraStatus.PENDING_CREATE) {
+      return amphora;
+    }
+    pass.step("build-instance", BUILD_LIMIT);
+    AmphoraBoot.Content content = boot.prepare(amphora.id());
+    Instance instance = compute.build(amphora, content.files());
+    return write(
+        "boot-amphora",
+        amphora.id(),
+        row ->
+            with(
+                row,
+                AmphoraStatus.BOOTING,
+                instance.computeId(),
+                instance.lbNetworkIp(),
+                content.certificateExpires()));
+  }
+
+  /** The amphora with its port on the VIP's network attached to its machine. */
+  private Amphora attached(Amphora amphora, LoadBalancer loadBalancer, Pass pass) {
+    pass.step("attach-vip-port", PLUG_LIMIT);
+    Port port = network.ensureVrrpPort(amphora, loadBalancer);
+    compute.attach(amphora, port);
+    Vip vip = loadBalancer.vip();
+    @Nullable String vrrpIp =
+        port.fixedIps().isEmpty() ? null : port.fixedIps().getFirst().ipAddress();
+    if (port.id().equals(amphora.vrrpPortId())) {
+      return amphora;
+    }
+    return write(
+        "attach-amphora",
+        amphora.id(),
+        row ->
+            new Amphora(
+                row.id(),
+                row.loadBalancerId(),
+                row.computeId(),
+                row.lbNetworkIp(),
+                vrrpIp,
+                vip.ipAddress(),
+                port.id(),
+                vip.portId(),
+                row.certExpiration(),
+                row.certBusy(),
+                row.role(),
+                row.status(),
+                row.vrrpInterface(),
+                row.vrrpId(),
+                row.vrrpPriority(),
+                row.cachedZone(),
+                row.imageId(),
+                row.computeFlavor(),
+                row.createdAt(),
+                row.updatedAt()));
+  }
+
+  private Outcome giveUpOrWait(Amphora amphora, Pass pass) {
+    Instant since = amphora.createdAt();
+    Instant now = store.read(tx -> tx.now());
+    if (amphora.status() == AmphoraStatus.BOOTING
+        && now.isAfter(since.plus(settings.bootLimit()))) {
+      condemn(amphora);
+      pass.event(
+          "The amphora did not answer in time after its boot; it is being replaced.",
+          "amphora " + amphora.id() + ", limit " + settings.bootLimit());
+      return Outcome.waitFor(Duration.ZERO, "wait-for-amphora", "a new amphora");
+    }
+    return Outcome.waitFor(settings.bootRetry(), "wait-for-amphora", "the amphora to answer");
+  }
+
+  /** The amphora with the VIP on its interface, in use. */
+  private Amphora plugged(Amphora amphora, LoadBalancer loadBalancer, Pass pass) {
+    if (amphora.status() == AmphoraStatus.ALLOCATED) {
+      return amphora;
+    }
+    pass.step("plug-vip", PLUG_LIMIT);
+    Vip vip = loadBalancer.vip();
+    Port port = network.ensureVrrpPort(amphora, loadBalancer);
+    Subnet subnet =
+        Optional.ofNullable(vip.subnetId())
+            .flatMap(network::subnet)
+            .orElseThrow(() -> missing("subnet", vip.subnetId()));
+    Network net =
+        network.network(subnet.networkId()).orElseThrow(() -> missing("network", vip.networkId()));
+    @Nullable String address = vip.ipAddress();
+    if (address == null) {
+      throw missing("address", vip.portId());
+    }
+    driver.plugVip(amphora, address, port, subnet, net);
+    return store.transaction(
+        "allocate-amphora",
+        tx -> {
+          tx.amphorae().status(amphora.id(), AmphoraStatus.ALLOCATED);
+          tx.amphoraHealth().expect(amphora.id(), tx.now());
+          return tx.amphorae().find(amphora.id()).orElse(amphora);
+        });
+  }
+
+  private static ProviderException missing(String what, @Nullable String id) {
+    return new ProviderException("the VIP's " + what + " does not exist", String.valueOf(id));
+  }
+
+  private void condemn(Amphora amphora) {
+    store.transaction(
+        "condemn-amphora",
+        tx -> {
+          tx.amphorae().status(amphora.id(), AmphoraStatus.PENDING_DELETE);
+          return true;
+        });
+  }
+
+  /** Takes the amphora away, with all that was made for it. */
+  private void remove(Amphora amphora, Pass pass) {
+    pass.step("remove-amphora", BUILD_LIMIT);
+    compute.delete(amphora);
+    network.deleteVrrpPort(amphora);
+    store.transaction(
+        "remove-amphora",
+        tx -> {
+          tx.amphorae().status(amphora.id(), AmphoraStatus.DELETED);
+          tx.amphoraHealth().forget(amphora.id());
+          return true;
+        });
+  }
+
+  private Amphora write(String name, String id, Function<Amphora, Amphora> change) {
+    return store.transaction(
+        name,
+        tx -> {
+          Amphora row =
+              tx.amphorae()
+                  .find(id)
+                  .orElseThrow(
+                      () -> new ProviderException("the amphora's row is gone", "amphora " + id));
+          Amphora changed = change.apply(row);
+          tx.amphorae().update(changed);
+          return changed;
+        });
+  }
+
+  private static Amphora with(
+      Amphora row,
+      AmphoraStatus status,
+      String computeId,
+      @Nullable String lbNetworkIp,
+      Instant certificateExpires) {
+    return new Amphora(
+        row.id(),
+        row.loadBalancerId(),
+        computeId,
+        lbNetworkIp,
+        row.vrrpIp(),
+        row.haIp(),
+        row.vrrpPortId(),
+        row.haPortId(),
+        certificateExpires,
+        row.certBusy(),
+        row.role(),
+        status,
+        row.vrrpInterface(),
+        row.vrrpId(),
+        row.vrrpPriority(),
+        row.cachedZone(),
+        row.imageId(),
+        row.computeFlavor(),
+        row.createdAt(),
+        row.updatedAt());
+  }
+}

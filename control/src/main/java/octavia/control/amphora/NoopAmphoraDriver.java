@@ -1,0 +1,22 @@
+package octavia.control.amphora;
+
+import octavia.cloud.network.Network;
+import octavia.cloud.network.Port;
+import octavia.cloud.network.Subnet;
+import octavia.model.Amphora;
+import octavia.model.Graph;
+
+/** {@code amphora_noop_driver}: talks to nobody, and everything succeeds. */
+public final class NoopAmphoraDriver implements AmphoraDriver {
+
+  @Override
+  public boolean answers(Amphora amphora) {
+    return true;
+  }
+
+  @Override
+  public void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network) {}
+
+  @Override
+  public void apply(Amphora amphora, Graph graph) {}
+}

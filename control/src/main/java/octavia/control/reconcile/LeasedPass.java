@@ -1,0 +1,64 @@
+package octavia.control.reconcile;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import octavia.provider.LostLeaseException;
+import octavia.provider.Pass;
+import octavia.store.Store;
+import octavia.store.work.WorkOrders.Claim;
+
+/**
+ * A pass under a lease: no step begins with less lease left than the step may take. Of the thread
+ * that runs the pass only.
+ */
+final class LeasedPass implements Pass {
+  private final Store store;
+  private final Claim claim;
+  private final Duration lease;
+  private final LongSupplier nanos;
+  private long leaseEnds;
+  private String step = "start";
+
+  /**
+   * A pass whose lease was taken just now.
+   *
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
+  LeasedPass(Store store, Claim claim, Duration lease, LongSupplier nanos, long takenAt) {
+    this.store = store;
+    this.claim = claim;
+    this.lease = lease;
+    this.nanos = nanos;
+    this.leaseEnds = takenAt + lease.toNanos();
+  }
+
+  @Override
+  public void step(String name, Duration limit) {
+    step = name;
+    if (leaseEnds - nanos.getAsLong() >= limit.toNanos()) {
+      return;
+    }
+    // Twice the step, should it be longer than a lease: the limit itself bounds it.
+    Duration longer = lease.compareTo(limit) > 0 ? lease : limit.multipliedBy(2);
+    long asked = nanos.getAsLong();
+    if (!store.transaction("extend-lease", tx -> tx.workOrders().extend(claim, longer))) {
+      throw new LostLeaseException(claim.loadBalancerId());
+    }
+    leaseEnds = asked + longer.toNanos();
+  }
+
+  @Override
+  public void event(String text, String detail) {
+    store.transaction(
+        "event",
+        tx -> {
+          tx.events().add(claim.loadBalancerId(), step, null, text, detail);
+          return true;
+        });
+  }
+
+  /** The step that runs, or ran last. */
+  String step() {
+    return step;
+  }
+}

@@ -1,0 +1,294 @@
+package octavia.control.reconcile;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import octavia.cloud.CloudException;
+import octavia.cloud.network.NetworkDriver;
+import octavia.model.Graph;
+import octavia.model.LoadBalancer;
+import octavia.model.Vip;
+import octavia.provider.LostLeaseException;
+import octavia.provider.Outcome;
+import octavia.provider.Provider;
+import octavia.provider.ProviderException;
+import octavia.store.Store;
+import octavia.store.StoreException;
+import octavia.store.work.WorkOrders.Claim;
+import octavia.store.work.WorkOrders.WorkOrder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes work orders as they come due and moves each load balancer to what is wanted, one pass at a
+ * time for each. One thread looks for orders; each pass runs on a virtual thread of its own, at
+ * most {@link ReconcilerSettings#workers} at once.
+ */
+public final class Reconciler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final ReconcilerSettings settings;
+  private final String owner;
+  private final Store store;
+  private final Records records;
+  private final NetworkDriver network;
+  private final Map<String, Provider> providers;
+  private final Consumer<String> onSettled;
+  private final Backoff backoff;
+
+  private final Semaphore slots;
+  private final Semaphore wake = new Semaphore(0);
+  private final ExecutorService passes =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory());
+
+  /** Why each load balancer is not done yet: written by passes, read when a deadline passes. */
+  private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+
+  private volatile boolean closing;
+  private @Nullable Thread loop;
+
+  /**
+   * A reconciler that is not started yet.
+   *
+   * @param owner names this process in leases; no other process may have the same
+   * @param providers by name
+   * @param onSettled told the id of each load balancer that has just come to what was wanted
+   */
+  public Reconciler(
+      ReconcilerSettings settings,
+      String owner,
+      Store store,
+      NetworkDriver network,
+      Map<String, Provider> providers,
+      Consumer<String> onSettled) {
+    this.settings = settings;
+    this.owner = owner;
+    this.store = store;
+    this.records = new Records(store);
+    this.network = network;
+    this.providers = Map.copyOf(providers);
+    this.onSettled = onSettled;
+    this.backoff = new Backoff(settings.slowestRetry());
+    this.slots = new Semaphore(settings.workers());
+  }
+
+  /** Begins to work, on its own thread. */
+  public void start() {
+    store.onWork(this::wake);
+    Thread thread = Thread.ofPlatform().name("reconciler").daemon(true).unstarted(this::run);
+    loop = thread;
+    thread.start();
+  }
+
+  /** Has the loop look for orders now. */
+  public void wake() {
+    if (wake.availablePermits() == 0) {
+      wake.release();
+    }
+  }
+
+  /** Takes no more orders and waits a little for the passes that run; they may be cut off. */
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    passes.shutdown();
+    try {
+      @Nullable Thread thread = loop;
+      if (thread != null) {
+        thread.join(STOP_LIMIT);
+      }
+      if (!passes.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        passes.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      passes.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closing) {
+      Duration pause = settings.poll();
+      try {
+        expire();
+        pause = takeOrders();
+      } catch (StoreException e) {
+        LOG.warn("the database does not answer, looking again in {}: {}", pause, e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("looking for work failed, trying again in {}", pause, e);
+      }
+      try {
+        if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Starts a pass for each due order, as long as there are slots; returns how long to wait. */
+  private Duration takeOrders() {
+    while (!closing) {
+      int free = slots.availablePermits();
+      if (free == 0) {
+        return settings.poll(); // the end of a pass wakes us
+      }
+      long takenAt = System.nanoTime();
+      List<Claim> claims =
+          store.transaction("claim", tx -> tx.workOrders().claim(owner, free, settings.lease()));
+      for (Claim claim : claims) {
+        slots.acquireUninterruptibly();
+        passes.execute(() -> {
+          try {
+            pass(claim, takenAt);
+          } finally {
+            slots.release();
+            wake();
+          }
+        });
+      }
+      if (claims.size() < free) {
+        return untilNext();
+      }
+    }
+    return settings.poll();
+  }
+
+  private Duration untilNext() {
+    long millis =
+        store.read(tx ->
+            tx.workOrders()
+                .nextDueAt()
+                .map(due -> due - tx.databaseMillis())
+                .orElse(Long.MAX_VALUE));
+    return Duration.ofMillis(Math.clamp(millis, 1, settings.poll().toMillis()));
+  }
+
+  private void pass(Claim claim, long takenAt) {
+    String id = claim.loadBalancerId();
+    LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
+    MDC.put("loadbalancer", id);
+    try {
+      Graph graph = store.read(tx -> tx.graphs().find(id)).orElse(null);
+      if (graph == null) {
+        records.vanished(claim);
+        return;
+      }
+      Graph placed = placed(graph, pass);
+      Outcome outcome = provider(placed).reconcile(placed, pass);
+      switch (outcome) {
+        case Outcome.Done _ -> settle(claim, placed, pass);
+        case Outcome.Waiting waiting -> {
+          failures.put(id, new Failure(waiting.step(), "still waiting for " + waiting.what(), ""));
+          records.waiting(claim, waiting.delay());
+        }
+      }
+    } catch (LostLeaseException e) {
+      LOG.info("{}; its new holder carries on", e.getMessage());
+    } catch (ProviderException e) {
+      failed(claim, new Failure(pass.step(), e.reason(), e.detail()), e);
+    } catch (CloudException e) {
+      failed(claim, new Failure(pass.step(), e.reason(), String.valueOf(e.getMessage())), e);
+    } catch (RuntimeException e) {
+      failed(claim, new Failure(pass.step(), "an internal error", e.toString()), e);
+    } finally {
+      MDC.remove("loadbalancer");
+    }
+  }
+
+  private Provider provider(Graph graph) {
+    @Nullable String name = graph.loadBalancer().provider();
+    @Nullable Provider provider = providers.get(name == null ? "amphora" : name);
+    if (provider == null) {
+      throw new ProviderException("its provider is not configured here", String.valueOf(name));
+    }
+    return provider;
+  }
+
+  /**
+   * The graph with a VIP that has its address. A load balancer whose creation was cut short between
+   * its two transactions gets it here; so does one whose port was not made in time.
+   */
+  private Graph placed(Graph graph, LeasedPass pass) {
+    LoadBalancer loadBalancer = graph.loadBalancer();
+    if (loadBalancer.vip().ipAddress() != null || graph.isDeleting(loadBalancer.id())) {
+      return graph;
+    }
+    pass.step("allocate-vip", NETWORK_LIMIT);
+    Vip vip = network.allocateVip(loadBalancer);
+    return store.transaction(
+        "write-vip",
+        tx -> {
+          tx.loadBalancers().lock(loadBalancer.id());
+          tx.loadBalancers().updateVip(loadBalancer.id(), vip);
+          return tx.graphs().find(loadBalancer.id()).orElse(graph);
+        });
+  }
+
+  private void settle(Claim claim, Graph graph, LeasedPass pass) {
+    LoadBalancer loadBalancer = graph.loadBalancer();
+    boolean done;
+    if (graph.isDeleting(loadBalancer.id())) {
+      pass.step("release-vip", NETWORK_LIMIT);
+      network.deallocateVip(loadBalancer);
+      done = records.deleted(claim, graph);
+    } else {
+      done = records.applied(claim, graph);
+    }
+    if (done) {
+      failures.remove(loadBalancer.id());
+      onSettled.accept(loadBalancer.id());
+      LOG.info("{} done", claim.reason());
+    }
+  }
+
+  private void failed(Claim claim, Failure failure, Exception cause) {
+    @Nullable Failure before = failures.put(claim.loadBalancerId(), failure);
+    boolean news = !failure.equals(before);
+    Duration delay = backoff.after(claim.attempts() + 1);
+    if (news) {
+      LOG.warn(
+          "{} failed at step {}, trying again in {} ms",
+          claim.reason(),
+          failure.step(),
+          delay.toMillis(),
+          cause);
+    }
+    try {
+      records.failed(claim, failure, delay, news);
+    } catch (StoreException e) {
+      // Nothing is lost: the order comes due again when the lease runs out.
+      LOG.error("that {} failed could not be written down: {}", claim.reason(), e.getMessage());
+    }
+  }
+
+  private void expire() {
+    for (WorkOrder order : records.overdue()) {
+      Failure failure =
+          failures.getOrDefault(
+              order.loadBalancerId(),
+              new Failure("start", "no worker could begin in time", "deadline passed"));
+      records.expire(order, failure);
+      LOG.warn(
+          "load balancer {}: {} missed its deadline at step {}: {} ({})",
+          order.loadBalancerId(),
+          order.reason(),
+          failure.step(),
+          failure.reason(),
+          failure.detail());
+    }
+  }
+}

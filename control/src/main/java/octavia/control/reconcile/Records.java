@@ -1,0 +1,269 @@
+package octavia.control.reconcile;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.model.Graph;
+import octavia.model.HealthMonitor;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.ProvisioningStatus;
+import octavia.store.Store;
+import octavia.store.Transaction;
+import octavia.store.object.Kind;
+import octavia.store.work.WorkOrders.Claim;
+import octavia.store.work.WorkOrders.WorkOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what came of a pass: each method is one transaction, which locks the load balancer
+ * and does nothing if the claim has been lost meanwhile.
+ */
+final class Records {
+  /** Children before what they hang on. */
+  private static final List<Kind> CHILDREN_FIRST =
+      List.of(Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
+
+  private final Store store;
+
+  Records(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * The graph is in effect: what was pending is ACTIVE, what was wanted gone is gone. If more was
+   * wanted meanwhile, the order only comes due again.
+   *
+   * @return true if the order is done
+   */
+  boolean applied(Claim claim, Graph graph) {
+    return store.transaction(
+        "settle",
+        tx -> {
+          if (!lock(tx, claim)) {
+            return false;
+          }
+          String id = claim.loadBalancerId();
+          if (tx.workOrders().wanted(id) != graph.revision()) {
+            tx.workOrders().postpone(claim, Duration.ZERO, 0);
+            return false;
+          }
+          remove(tx, graph);
+          Outcomes.active(graph)
+              .forEach((kind, ids) -> tx.of(kind).provisioning(ids, ProvisioningStatus.ACTIVE));
+          settleMonitors(tx, graph);
+          tx.workOrders().applied(claim, graph.revision());
+          tx.events()
+              .add(
+                  id,
+                  "active",
+                  null,
+                  "Done: " + claim.reason() + ".",
+                  "revision " + graph.revision());
+          return true;
+        });
+  }
+
+  /** The load balancer is gone, with all that hung on it; its row stays as DELETED. */
+  boolean deleted(Claim claim, Graph graph) {
+    return store.transaction(
+        "settle-delete",
+        tx -> {
+          if (!lock(tx, claim)) {
+            return false;
+          }
+          LoadBalancer loadBalancer = graph.loadBalancer();
+          remove(tx, everythingGone(graph));
+          tx.loadBalancers().markDeleted(loadBalancer.id());
+          release(tx, loadBalancer.projectId(), Kind.LOAD_BALANCER, 1);
+          tx.deletions().forget(List.of(loadBalancer.id()));
+          tx.workOrders().forget(loadBalancer.id());
+          tx.events().add(loadBalancer.id(), "deleted", null, "Deleted.", "");
+          return true;
+        });
+  }
+
+  /** The load balancer's row is gone or DELETED behind our back: its order is void. */
+  void vanished(Claim claim) {
+    store.transaction(
+        "forget-vanished",
+        tx -> {
+          if (tx.workOrders().holds(claim)) {
+            tx.deletions().forget(tx.deletions().of(claim.loadBalancerId()));
+            tx.workOrders().forget(claim.loadBalancerId());
+          }
+          return true;
+        });
+  }
+
+  /** Something is not ready: look again after {@code delay}. */
+  void waiting(Claim claim, Duration delay) {
+    store.transaction(
+        "wait",
+        tx -> {
+          if (lock(tx, claim)) {
+            tx.workOrders().postpone(claim, delay, claim.attempts());
+          }
+          return true;
+        });
+  }
+
+  /**
+   * A pass failed: try again after {@code delay}.
+   *
+   * @param tell true puts the failure on the timeline
+   */
+  void failed(Claim claim, Failure failure, Duration delay, boolean tell) {
+    store.transaction(
+        "record-failure",
+        tx -> {
+          if (lock(tx, claim)) {
+            if (tell) {
+              tx.events()
+                  .add(
+                      claim.loadBalancerId(),
+                      "retry",
+                      null,
+                      failure.step() + ": " + failure.reason(),
+                      failure.detail());
+            }
+            tx.workOrders().postpone(claim, delay, claim.attempts() + 1);
+          }
+          return true;
+        });
+  }
+
+  /** Load balancers whose deadline has passed while something still is PENDING. */
+  List<WorkOrder> overdue() {
+    return store.read(tx -> {
+      long now = tx.databaseMillis();
+      return tx.workOrders().all().stream()
+          .filter(order -> !order.overdue() && order.deadlineAt() <= now)
+          .toList();
+    });
+  }
+
+  /** Ends the wait of a load balancer whose deadline has passed: ERROR, with the reason. */
+  void expire(WorkOrder order, Failure failure) {
+    store.transaction(
+        "deadline",
+        tx -> {
+          String id = order.loadBalancerId();
+          if (tx.loadBalancers().lock(id).isEmpty()) {
+            return false;
+          }
+          Optional<WorkOrder> current = tx.workOrders().find(id);
+          if (current.isEmpty()
+              || current.get().overdue()
+              || current.get().deadlineAt() > tx.databaseMillis()) {
+            return false;
+          }
+          Graph graph = tx.graphs().find(id).orElseThrow();
+          Kind kind = Outcomes.kindOf(order.reason());
+          Outcomes.failed(graph, kind)
+              .forEach((of, ids) -> tx.of(of).provisioning(ids, ProvisioningStatus.ERROR));
+          Outcomes.spared(graph, kind)
+              .forEach((of, ids) -> tx.of(of).provisioning(ids, ProvisioningStatus.ACTIVE));
+          tx.workOrders().overdue(id);
+          tx.events()
+              .add(
+                  id,
+                  "failed",
+                  null,
+                  order.reason() + " failed at step " + failure.step() + ": " + failure.reason(),
+                  failure.detail());
+          return true;
+        });
+  }
+
+  private static boolean lock(Transaction tx, Claim claim) {
+    return tx.loadBalancers().lock(claim.loadBalancerId()).isPresent()
+        && tx.workOrders().holds(claim);
+  }
+
+  private static Graph everythingGone(Graph graph) {
+    return new Graph(
+        graph.loadBalancer(),
+        graph.listeners(),
+        graph.pools(),
+        graph.members(),
+        graph.healthMonitors(),
+        graph.amphorae(),
+        graph.revision(),
+        java.util.Set.copyOf(
+            Outcomes.items(graph).stream()
+                .filter(item -> item.kind() != Kind.LOAD_BALANCER)
+                .map(Outcomes.Item::id)
+                .toList()));
+  }
+
+  /** Removes the rows of what is gone, with everything that cannot be without it. */
+  private static void remove(Transaction tx, Graph graph) {
+    Map<Kind, List<String>> gone = new EnumMap<>(Kind.class);
+    gone.putAll(Outcomes.gone(graph));
+    gone.remove(Kind.LOAD_BALANCER);
+    if (gone.isEmpty()) {
+      return;
+    }
+    List<String> pools = gone.getOrDefault(Kind.POOL, List.of());
+    if (!pools.isEmpty()) {
+      gone.put(
+          Kind.MEMBER,
+          union(
+              gone.get(Kind.MEMBER),
+              pools.stream().flatMap(p -> graph.membersOf(p).stream()).map(m -> m.id()).toList()));
+      gone.put(
+          Kind.HEALTH_MONITOR,
+          union(
+              gone.get(Kind.HEALTH_MONITOR),
+              pools.stream()
+                  .flatMap(p -> graph.monitorOf(p).stream())
+                  .map(HealthMonitor::id)
+                  .toList()));
+      tx.listeners().forgetPools(pools);
+    }
+    for (Kind kind : CHILDREN_FIRST) {
+      List<String> ids = gone.getOrDefault(kind, List.of());
+      tx.of(kind).delete(ids);
+      release(tx, graph.loadBalancer().projectId(), kind, ids.size());
+      tx.deletions().forget(ids);
+    }
+    tx.statistics().forget(gone.getOrDefault(Kind.LISTENER, List.of()));
+    List<String> unmonitored =
+        graph.healthMonitors().stream()
+            .filter(monitor -> graph.isDeleting(monitor.id()))
+            .flatMap(monitor -> graph.membersOf(monitor.poolId()).stream())
+            .map(member -> member.id())
+            .toList();
+    tx.members().operating(unmonitored, OperatingStatus.NO_MONITOR);
+  }
+
+  /** Monitors have no heartbeat of their own: they are ONLINE while enabled. */
+  private static void settleMonitors(Transaction tx, Graph graph) {
+    for (HealthMonitor monitor : graph.healthMonitors()) {
+      if (monitor.provisioningStatus().isPending() && !graph.isDeleting(monitor.id())) {
+        tx.healthMonitors()
+            .operating(
+                List.of(monitor.id()),
+                monitor.adminStateUp() ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
+      }
+    }
+  }
+
+  private static void release(Transaction tx, @Nullable String projectId, Kind kind, int count) {
+    if (projectId != null && count > 0) {
+      tx.quotas().release(projectId, kind, count);
+    }
+  }
+
+  private static List<String> union(@Nullable List<String> some, Collection<String> more) {
+    java.util.LinkedHashSet<String> all = new java.util.LinkedHashSet<>(more);
+    if (some != null) {
+      all.addAll(some);
+    }
+    return List.copyOf(all);
+  }
+}
