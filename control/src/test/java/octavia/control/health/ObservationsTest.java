@@ -1,0 +1,200 @@
+package octavia.control.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.amphora.heartbeat.Heartbeat;
+import octavia.amphora.heartbeat.Heartbeat.ListenerBeat;
+import octavia.control.Samples;
+import octavia.model.Amphora;
+import octavia.model.AmphoraRole;
+import octavia.model.AmphoraStatus;
+import octavia.model.Graph;
+import octavia.model.HealthReport.PoolReport;
+import octavia.model.ListenerStatistics;
+import octavia.model.OperatingStatus;
+import octavia.model.ProvisioningStatus;
+import octavia.store.Store;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ObservationsTest {
+  private static final ListenerStatistics SOME = new ListenerStatistics(1, 100, 200, 0, 5);
+
+  @TempDir Path directory;
+  private Instant now = Samples.T0;
+  private final InstantSource clock = () -> now;
+  private Store store;
+  private Observations observations;
+
+  @BeforeEach
+  void open() {
+    store = Samples.store(directory, clock);
+    observations = new Observations(store, clock);
+    store.transaction(
+        "test",
+        tx -> {
+          tx.loadBalancers().insert(Samples.loadBalancer("lb", ProvisioningStatus.ACTIVE));
+          tx.listeners().insert(Samples.listener("l", "lb", ProvisioningStatus.ACTIVE));
+          tx.pools().insert(Samples.pool("p", "lb", ProvisioningStatus.ACTIVE));
+          tx.members().insert(Samples.member("m", "p", ProvisioningStatus.ACTIVE));
+          tx.amphorae().insert(amphora("a"));
+          tx.amphoraHealth().expect("a", tx.now());
+          return true;
+        });
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void statusesGoUpTheTree() {
+    hear(beat("boot", 0, "OPEN", "UP", "UP", SOME));
+
+    assertThat(statuses())
+        .isEqualTo(
+            Map.of(
+                "lb", OperatingStatus.ONLINE,
+                "l", OperatingStatus.ONLINE,
+                "p", OperatingStatus.ONLINE,
+                "m", OperatingStatus.ONLINE));
+
+    hear(beat("boot", 1, "OPEN", "UP", "DOWN", SOME));
+
+    assertThat(statuses())
+        .isEqualTo(
+            Map.of(
+                "lb", OperatingStatus.DEGRADED,
+                "l", OperatingStatus.ONLINE,
+                "p", OperatingStatus.DEGRADED,
+                "m", OperatingStatus.ERROR));
+  }
+
+  @Test
+  void aHeartbeatThatComesTwiceOrLateCountsOnce() {
+    hear(beat("boot", 1, "OPEN", "UP", "UP", SOME));
+    hear(beat("boot", 1, "OPEN", "UP", "DOWN", SOME));
+    hear(beat("boot", 0, "OPEN", "UP", "DOWN", SOME));
+
+    assertThat(statuses()).containsEntry("m", OperatingStatus.ONLINE);
+
+    hear(beat("another boot", 0, "OPEN", "UP", "DOWN", SOME));
+
+    assertThat(statuses()).containsEntry("m", OperatingStatus.ERROR);
+  }
+
+  @Test
+  void totalsReplaceAndUpstreamsDeltasAdd() {
+    hear(beat("boot", 0, "OPEN", "UP", "UP", SOME));
+    hear(beat("boot", 1, "OPEN", "UP", "UP", SOME.plus(SOME)));
+    assertThat(statistics().bytesIn()).isEqualTo(200);
+
+    Heartbeat upstream =
+        new Heartbeat(
+            "a",
+            7,
+            3,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("l", new ListenerBeat("OPEN", SOME, Optional.empty())),
+            Map.of());
+    hear(upstream);
+    assertThat(statistics().bytesIn()).isEqualTo(300);
+  }
+
+  @Test
+  void anAmphoraThatTellsOfAnOlderConfigurationIsNotHeardOf() {
+    now = now.plusSeconds(20);
+    hear(new Heartbeat("a", 0, 3, Optional.of("boot"), Optional.empty(), Map.of(), Map.of()));
+
+    assertThat(silent()).containsExactly("a");
+    assertThat(statuses()).containsEntry("l", OperatingStatus.OFFLINE);
+
+    hear(beat("boot", 1, "OPEN", "UP", "UP", SOME));
+
+    assertThat(silent()).isEmpty();
+  }
+
+  @Test
+  void aHeartbeatOfAnUnknownAmphoraLeavesNoTrace() {
+    hear(
+        new Heartbeat("stranger", 0, 3, Optional.of("boot"), Optional.empty(), Map.of(), Map.of()));
+    now = now.plusSeconds(3600);
+
+    assertThat(silent()).containsExactly("a");
+  }
+
+  private void hear(Heartbeat heartbeat) {
+    observations.heard(heartbeat);
+    observations.flush();
+    now = now.plus(Duration.ofSeconds(2));
+  }
+
+  private List<String> silent() {
+    return store.read(tx -> tx.amphoraHealth().silentSince(now.minusSeconds(10)));
+  }
+
+  private ListenerStatistics statistics() {
+    return store.read(tx -> tx.statistics().of(List.of("l"))).get("l");
+  }
+
+  private Map<String, OperatingStatus> statuses() {
+    Graph graph = store.read(tx -> tx.graphs().find("lb")).orElseThrow();
+    return Map.of(
+        "lb", graph.loadBalancer().operatingStatus(),
+        "l", graph.listeners().getFirst().operatingStatus(),
+        "p", graph.pools().getFirst().operatingStatus(),
+        "m", graph.members().getFirst().operatingStatus());
+  }
+
+  private static Heartbeat beat(
+      String boot,
+      long sequence,
+      String listener,
+      String pool,
+      String member,
+      ListenerStatistics totals) {
+    return new Heartbeat(
+        "a",
+        sequence,
+        3,
+        Optional.of(boot),
+        Optional.empty(),
+        Map.of("l", new ListenerBeat(listener, SOME, Optional.of(totals))),
+        Map.of("p:l", new PoolReport(pool, Map.of("m", member))));
+  }
+
+  private static Amphora amphora(String id) {
+    return new Amphora(
+        id,
+        "lb",
+        "compute",
+        "10.0.0.2",
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        AmphoraRole.STANDALONE,
+        AmphoraStatus.ALLOCATED,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Samples.T0,
+        null);
+  }
+}
