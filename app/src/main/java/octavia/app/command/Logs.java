@@ -1,0 +1,40 @@
+package octavia.app.command;
+
+import java.nio.file.Path;
+
+/**
+ * Where log lines go. To be called before anything logs: Logback reads its configuration with the
+ * first logger that is asked for.
+ */
+public final class Logs {
+
+  /** What of the log is shown on the terminal beside. */
+  public enum Console {
+    /** Warnings and errors. */
+    WARNINGS("WARN"),
+    /** Nothing: the command says itself what a person needs to know. */
+    NOTHING("OFF");
+
+    private final String level;
+
+    Console(String level) {
+      this.level = level;
+    }
+  }
+
+  private Logs() {}
+
+  /** Lines of level INFO and above go to {@code log/octavia.log} in the directory, rotated. */
+  public static void toDirectory(Path stateDirectory, Console console) {
+    System.setProperty("octavia.log", directory(stateDirectory).toString());
+    System.setProperty("octavia.log.console", console.level);
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "logback-service.xml");
+    }
+  }
+
+  /** The directory of a state directory's logs. */
+  public static Path directory(Path stateDirectory) {
+    return stateDirectory.toAbsolutePath().resolve("log");
+  }
+}

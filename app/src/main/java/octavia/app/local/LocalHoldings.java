@@ -1,0 +1,41 @@
+package octavia.app.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import octavia.app.command.CommandFailure;
+
+/** What the local cloud holds on this host for one state directory. */
+@SuppressWarnings("DoNotCallSuggester") // until the local cloud is wired
+public final class LocalHoldings {
+  private final Path stateDirectory;
+
+  /**
+   * One thing.
+   *
+   * @param kind such as {@code namespace}, {@code bridge} or {@code process}
+   * @param name as the operating system knows it
+   * @param owner what it is for, such as {@code amphora <id>} or {@code network demo}
+   */
+  public record Holding(String kind, String name, String owner) {}
+
+  public LocalHoldings(Path stateDirectory) {
+    this.stateDirectory = stateDirectory;
+  }
+
+  /** Everything there is, by kind and name. */
+  public List<Holding> list() {
+    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
+  }
+
+  /**
+   * Removes all and only that. Waits for a service of that state directory that is stopping.
+   *
+   * @param also done afterwards, while still no service can start there
+   * @return what was removed
+   * @throws CommandFailure if a service still runs there after {@code patience}
+   */
+  public List<Holding> removeAll(Duration patience, Runnable also) {
+    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
+  }
+}

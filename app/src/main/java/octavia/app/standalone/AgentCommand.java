@@ -1,0 +1,101 @@
+package octavia.app.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an amphora's agent is run: this program's own JVM and jars, small heap, first compiler only
+ * (the second one costs more memory than it saves time in a process that is asked a few times a
+ * minute), and a start-up cache where the build made one.
+ *
+ * @param java the launcher of the JVM
+ * @param classPath jars or directories, in order
+ * @param cache the start-up cache; it counts only if the other options are those it was made with
+ */
+public record AgentCommand(Path java, String classPath, Optional<Path> cache) {
+  private static final String MAIN = "octavia.agent.Main";
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xmx32m",
+          "-Xss256k",
+          "-XX:ReservedCodeCacheSize=24m",
+          "-XX:MaxMetaspaceSize=48m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
+
+  /** The agent of the program that runs here. */
+  public static AgentCommand ofThisProgram() {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Optional<Path> jar = jarOf("octavia/agent/Main.class");
+    Optional<Path> cache = jar.flatMap(AgentCommand::cacheBeside).filter(Files::isReadable);
+    String classPath = jar.map(Path::toString).orElse(System.getProperty("java.class.path"));
+    return new AgentCommand(java, classPath, cache);
+  }
+
+  /** Where the build puts the cache of the agent that runs here; empty if it is not packaged. */
+  public static Optional<Path> cacheOfThisProgram() {
+    return jarOf("octavia/agent/Main.class").flatMap(AgentCommand::cacheBeside);
+  }
+
+  /** The command line that runs the agent. */
+  public List<String> line(List<String> arguments) {
+    List<String> line = start();
+    cache.ifPresent(file -> line.add("-XX:AOTCache=" + file));
+    return end(line, arguments);
+  }
+
+  /** The command line of a run whose classes go into a new cache. */
+  public List<String> trainingLine(Path newCache, List<String> arguments) {
+    List<String> line = start();
+    line.add("-XX:AOTCacheOutput=" + newCache);
+    return end(line, arguments);
+  }
+
+  private List<String> start() {
+    List<String> line = new ArrayList<>();
+    line.add(java.toString());
+    line.addAll(OPTIONS);
+    return line;
+  }
+
+  private List<String> end(List<String> line, List<String> arguments) {
+    line.addAll(List.of("-cp", classPath, MAIN));
+    line.addAll(arguments);
+    return List.copyOf(line);
+  }
+
+  /** The build's layout: {@code lib/*.jar} and beside lib the caches. */
+  private static Optional<Path> cacheBeside(Path jar) {
+    return Optional.ofNullable(jar.getParent())
+        .map(Path::getParent)
+        .map(built -> built.resolve("agent.aot"));
+  }
+
+  private static Optional<Path> jarOf(String resource) {
+    @Nullable URL location = AgentCommand.class.getClassLoader().getResource(resource);
+    if (location == null || !location.getProtocol().equals("jar")) {
+      return Optional.empty();
+    }
+    try {
+      JarURLConnection connection = (JarURLConnection) location.openConnection();
+      return Optional.of(Path.of(connection.getJarFileURL().toURI()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a jar without a path: " + location, e);
+    }
+  }
+}
