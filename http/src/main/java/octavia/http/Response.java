@@ -30,6 +30,11 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
         text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same response without its body, for a request that asks for none. */
+  public Response withoutBody() {
+    return new Response(status, headers, new byte[0]);
+  }
+
   /** The same response with one more header. */
   public Response with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

@@ -1,0 +1,233 @@
+package octavia.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import octavia.api.amphora.AmphoraApi;
+import octavia.api.call.AcceptHeader;
+import octavia.api.call.Call;
+import octavia.api.call.Routes;
+import octavia.api.change.Changes;
+import octavia.api.change.Providers;
+import octavia.api.change.Quota;
+import octavia.api.change.Services;
+import octavia.api.discovery.Discovery;
+import octavia.api.error.ApiException;
+import octavia.api.error.Reason;
+import octavia.api.error.Reason.Code;
+import octavia.api.events.EventApi;
+import octavia.api.healthmonitor.HealthMonitorApi;
+import octavia.api.identity.Caller;
+import octavia.api.identity.Identity;
+import octavia.api.identity.Policy;
+import octavia.api.listener.ListenerApi;
+import octavia.api.loadbalancer.LoadBalancerApi;
+import octavia.api.member.MemberApi;
+import octavia.api.network.NetworkApi;
+import octavia.api.pool.PoolApi;
+import octavia.api.settings.ApiSettings;
+import octavia.cloud.CloudException;
+import octavia.cloud.network.NetworkCatalog;
+import octavia.cloud.network.NetworkDriver;
+import octavia.http.Handler;
+import octavia.http.Request;
+import octavia.http.Response;
+import octavia.http.Router;
+import octavia.provider.Provider;
+import octavia.store.Store;
+import octavia.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The API as one handler. It answers every request, whatever it is: what a handler throws becomes a
+ * response here and nowhere else, and each request leaves one line in the log. For many threads.
+ */
+public final class ApiService implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
+  private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
+  private static final String REQUEST_ID = "X-Openstack-Request-Id";
+  private static final String MDC_REQUEST = "request";
+
+  /** What the request being answered on this thread is called, and where it was sent to. */
+  private static final ScopedValue<Context> CONTEXT = ScopedValue.newInstance();
+
+  private record Context(String requestId, String linkUrl) {}
+
+  private final ApiSettings settings;
+  private final Identity identity;
+  private final Supplier<String> ids;
+  private final Router router;
+
+  /**
+   * The API's parts, put together.
+   *
+   * @param providers the enabled ones, by the names that requests choose them by
+   * @param catalog what answers look-ups of networks, where no network service does
+   * @param ids new UUIDs
+   */
+  public ApiService(
+      ApiSettings settings,
+      Store store,
+      Map<String, Provider> providers,
+      NetworkDriver network,
+      Optional<NetworkCatalog> catalog,
+      Identity identity,
+      Policy policy,
+      Supplier<String> ids) {
+    this.settings = settings;
+    this.identity = identity;
+    this.ids = ids;
+    Services services =
+        new Services(
+            store,
+            policy,
+            settings,
+            new Changes(settings.changeDeadline(), settings.refuseWhilePending()),
+            new Quota(settings.quotas()),
+            new Providers(providers, settings.rules().defaultProvider()),
+            ids);
+    Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
+    discovery(builder);
+    Routes routes = new Routes(builder, this::authenticated);
+    LoadBalancerApi loadBalancers = new LoadBalancerApi(services, network);
+    loadBalancers.routes(routes);
+    new EventApi(services, loadBalancers).routes(routes);
+    new ListenerApi(services).routes(routes);
+    new PoolApi(services).routes(routes);
+    new MemberApi(services, network).routes(routes);
+    new HealthMonitorApi(services).routes(routes);
+    new AmphoraApi(services).routes(routes);
+    catalog.ifPresent(known -> new NetworkApi(known).routes(routes));
+    this.router = builder.build();
+  }
+
+  /** What a server answers to a body that is larger than {@code max} bytes, in upstream's words. */
+  public static Response tooLarge(int max) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put(
+        "message",
+        "Request is too large. Larger than max_request_body_size (" + max + ").<br /><br />\n\n\n");
+    body.put("code", "413 Request Entity Too Large");
+    body.put("title", "Request Entity Too Large");
+    return Response.json(413, body);
+  }
+
+  @Override
+  public Response handle(Request request) {
+    long start = System.nanoTime();
+    String requestId = requestId(request);
+    MDC.put(MDC_REQUEST, requestId);
+    try {
+      Context context = new Context(requestId, Routes.linkUrl(request, settings.baseUri()));
+      Response response =
+          ScopedValue.where(CONTEXT, context)
+              .call(() -> answer(request))
+              .with(REQUEST_ID, requestId);
+      ACCESS.info(
+          "{} {} {} {} bytes {} ms",
+          request.method(),
+          printable(request.path()),
+          response.status(),
+          response.body().length,
+          (System.nanoTime() - start) / 1_000_000);
+      return response;
+    } finally {
+      MDC.remove(Changes.LOAD_BALANCER);
+      MDC.remove(MDC_REQUEST);
+    }
+  }
+
+  private Response answer(Request request) {
+    try {
+      if (request.method().equals("OPTIONS")) {
+        return Response.empty(200);
+      }
+      if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
+        throw ApiException.routing(
+            406, "Not Acceptable", "Only content type application/json is accepted.");
+      }
+      Response response = router.handle(request.withPath(withoutSuffix(request.path())));
+      return request.method().equals("HEAD") ? response.withoutBody() : response;
+    } catch (ApiException e) {
+      if (e.status() >= 500) {
+        LOG.warn("answered {}: {}", e.status(), e.getMessage(), e.getCause());
+      }
+      return e.response();
+    } catch (CloudException e) {
+      LOG.warn("the cloud could not be asked, the caller is told to try again", e);
+      return ApiException.fault(
+              503, e.reason(), new Reason(Code.UNAVAILABLE, null, null, e.reason()))
+          .response()
+          .with("Retry-After", "5");
+    } catch (StoreException e) {
+      LOG.error("the database failed, the caller is told to try again", e);
+      return unavailable().response().with("Retry-After", "5");
+    } catch (RuntimeException e) {
+      LOG.error("a fault of this service", e);
+      return ApiException.fault(500, "Something unknown went wrong", Reason.of(Code.INTERNAL))
+          .response();
+    }
+  }
+
+  private static ApiException unavailable() {
+    return ApiException.fault(
+        503,
+        "The database cannot be used at the moment. Please try again.",
+        Reason.of(Code.UNAVAILABLE));
+  }
+
+  private Handler authenticated(Call.Handler handler) {
+    return request -> {
+      Context context = CONTEXT.get();
+      Caller caller = identity.authenticate(request, context.requestId());
+      return handler.handle(new Call(request, caller, context.linkUrl()));
+    };
+  }
+
+  private void discovery(Router.Builder builder) {
+    Discovery discovery = new Discovery(settings.baseUri());
+    for (String method : new String[] {"GET", "HEAD", "POST"}) {
+      builder.on(method, "/", discovery);
+    }
+    Handler word = _ -> Response.json(200, "v2");
+    for (String version : new String[] {"/v2", "/v2.0"}) {
+      builder
+          .on("GET", version, word)
+          .on("GET", version + "/lbaas", word)
+          .on("GET", version + "/octavia", word);
+    }
+  }
+
+  private static Response unmatched(Request request, Set<String> allowed) {
+    if (!allowed.isEmpty()) {
+      return ApiException.routing(405, "Method Not Allowed", "")
+          .response()
+          .with("Allow", String.join(", ", allowed));
+    }
+    boolean below = request.path().startsWith("/v2/") || request.path().startsWith("/v2.0/");
+    return ApiException.routing(404, "Not Found", below ? "" : null).response();
+  }
+
+  /** Upstream takes the format of the answer at the end of the path, and knows one. */
+  private static String withoutSuffix(String path) {
+    return path.endsWith(".json") ? path.substring(0, path.length() - 5) : path;
+  }
+
+  private String requestId(Request request) {
+    return request
+        .headers()
+        .first(REQUEST_ID)
+        .filter(id -> id.matches("req-[0-9a-fA-F-]{36}"))
+        .orElseGet(() -> "req-" + ids.get());
+  }
+
+  /** A path for the log: nothing in it can end the line. */
+  private static String printable(String path) {
+    String cut = path.length() > 200 ? path.substring(0, 200) + "…" : path;
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,47 @@
+package octavia.api.change;
+
+import octavia.api.error.Faults;
+import octavia.api.settings.QuotaSettings;
+import octavia.store.Transaction;
+import octavia.store.object.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Counts new objects against their project's limits. */
+public final class Quota {
+  private final QuotaSettings defaults;
+
+  /** With the limits of projects that have none of their own. */
+  public Quota(QuotaSettings defaults) {
+    this.defaults = defaults;
+  }
+
+  /** Counts one more object; 403 if the project may not have it. */
+  public void reserve(Transaction tx, @Nullable String projectId, Kind kind) {
+    if (projectId == null) {
+      return; // rows of old may have no project, and then no quota
+    }
+    if (!tx.quotas().reserve(projectId, kind, 1, limit(kind))) {
+      throw Faults.quota(resource(kind));
+    }
+  }
+
+  private int limit(Kind kind) {
+    return switch (kind) {
+      case LOAD_BALANCER -> defaults.loadBalancer();
+      case LISTENER -> defaults.listener();
+      case POOL -> defaults.pool();
+      case MEMBER -> defaults.member();
+      case HEALTH_MONITOR -> defaults.healthMonitor();
+    };
+  }
+
+  private static String resource(Kind kind) {
+    return switch (kind) {
+      case LOAD_BALANCER -> "Load Balancer";
+      case LISTENER -> "Listener";
+      case POOL -> "Pool";
+      case MEMBER -> "Member";
+      case HEALTH_MONITOR -> "Health Monitor";
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The timeline of a load balancer. */
+@NullMarked
+package octavia.api.events;
+
+import org.jspecify.annotations.NullMarked;

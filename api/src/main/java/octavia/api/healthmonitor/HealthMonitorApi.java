@@ -1,0 +1,287 @@
+package octavia.api.healthmonitor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.api.body.Given;
+import octavia.api.call.Call;
+import octavia.api.call.Routes;
+import octavia.api.call.View;
+import octavia.api.change.Services;
+import octavia.api.error.Faults;
+import octavia.api.listing.Resource;
+import octavia.http.Response;
+import octavia.model.HealthMonitor;
+import octavia.model.HealthMonitorType;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.Pool;
+import octavia.model.ProvisioningStatus;
+import octavia.store.Transaction;
+import octavia.store.listing.Listing;
+import octavia.store.object.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on health monitors. */
+public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
+  private static final String RULE = "os_load-balancer_api:healthmonitor";
+  private static final String METHOD = "GET";
+  private static final String PATH = "/";
+  private static final String CODES = "200";
+  private static final int RETRIES_DOWN = 3;
+
+  private final Services services;
+  private final HealthMonitorRules rules;
+  private final Resource<HealthMonitor> monitors;
+
+  public HealthMonitorApi(Services services) {
+    this.services = services;
+    this.rules = new HealthMonitorRules(services.settings().rules());
+    this.monitors =
+        new Resource<>(
+            services.store(),
+            services.policy(),
+            services.settings().listing(),
+            new Resource.Words("Health Monitor", "healthmonitor", "healthmonitors", RULE),
+            this);
+  }
+
+  /** Adds the routes. */
+  public void routes(Routes routes) {
+    routes
+        .on("GET", "/healthmonitors", monitors::list)
+        .on("POST", "/healthmonitors", this::create)
+        .on("GET", "/healthmonitors/{id}", monitors::show)
+        .on("PUT", "/healthmonitors/{id}", this::update)
+        .on("DELETE", "/healthmonitors/{id}", this::delete)
+        .misplaced("/healthmonitors", "health_monitor_", "PUT", "DELETE");
+  }
+
+  private Response create(Call call) {
+    call.allowParameters();
+    HealthMonitorFields.New request = HealthMonitorFields.readNew(call.request());
+    return services
+        .store()
+        .transaction(
+            "create-health-monitor",
+            tx -> {
+              Pool pool = poolOf(tx, request.poolId());
+              services.policy().require(call.caller(), RULE + ":post", pool.projectId());
+              HealthMonitorType type = request.type();
+              if (type == null) {
+                throw Faults.invalidOption("type", "None", "type");
+              }
+              int delay = required("delay", request.fields().delay());
+              rules.checkType(type, pool.protocol(), delay);
+              LoadBalancer loadBalancer = lock(tx, pool);
+              HealthMonitor monitor = newMonitor(tx, pool, type, request.fields());
+              services.quota().reserve(tx, pool.projectId(), Kind.HEALTH_MONITOR);
+              services.providers().validate(loadBalancer, provider -> provider.validate(monitor));
+              tx.healthMonitors().insert(monitor);
+              record(tx, loadBalancer, pool, "create-health-monitor", monitor.id(), call);
+              return monitors.answer(tx, 201, monitor.id());
+            });
+  }
+
+  private HealthMonitor newMonitor(
+      Transaction tx, Pool pool, HealthMonitorType type, HealthMonitorFields fields) {
+    int delay = required("delay", fields.delay());
+    int maxRetries = required("max_retries", fields.maxRetries());
+    int timeout = required("timeout", fields.timeout());
+    HealthMonitorRules.checkHttpFields(type, fields, false);
+    HealthMonitorRules.checkDomainName(fields.domainName().orNull(), fields.httpVersion().orNull());
+    if (!tx.healthMonitors().of(pool.id()).isEmpty()) {
+      throw Faults.duplicateHealthMonitor();
+    }
+    boolean http = type.isHttp();
+    return new HealthMonitor(
+        services.ids().get(),
+        pool.projectId(),
+        pool.id(),
+        fields.name().or(""),
+        fields.adminStateUp().or(true, false),
+        type,
+        delay,
+        timeout,
+        maxRetries,
+        fields.maxRetriesDown().or(RETRIES_DOWN),
+        http ? fields.httpMethod().or(METHOD) : null,
+        http ? fields.urlPath().or(PATH) : null,
+        http ? fields.expectedCodes().or(CODES) : null,
+        fields.httpVersion().orNull(),
+        fields.domainName().orNull(),
+        ProvisioningStatus.PENDING_CREATE,
+        OperatingStatus.OFFLINE,
+        fields.tags().or(List.of()),
+        tx.now(),
+        null);
+  }
+
+  private static int required(String field, Given<Integer> given) {
+    Integer value = given.orNull();
+    if (value == null) {
+      throw Faults.invalidOption(field, "None", field);
+    }
+    return value;
+  }
+
+  private Response update(Call call) {
+    call.allowParameters();
+    HealthMonitorFields fields = HealthMonitorFields.readUpdate(call.request());
+    String id = call.parameter("id");
+    return services
+        .store()
+        .transaction(
+            "update-health-monitor",
+            tx -> {
+              Pool pool = poolOf(tx, monitors.find(tx, id, call.caller(), "put").poolId());
+              LoadBalancer loadBalancer = lock(tx, pool);
+              HealthMonitor changed = changed(monitors.find(tx, id, call.caller(), "put"), fields);
+              services.providers().validate(loadBalancer, provider -> provider.validate(changed));
+              tx.healthMonitors().update(changed);
+              tx.healthMonitors().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
+              record(tx, loadBalancer, pool, "update-health-monitor", id, call);
+              return monitors.answer(tx, 200, id);
+            });
+  }
+
+  private HealthMonitor changed(HealthMonitor monitor, HealthMonitorFields fields) {
+    HealthMonitorType type = monitor.type();
+    HealthMonitorRules.checkHttpFields(type, fields, true);
+    refuseNull("delay", fields.delay());
+    refuseNull("max_retries", fields.maxRetries());
+    refuseNull("timeout", fields.timeout());
+    @Nullable Double version = fields.httpVersion().orCurrent(monitor.httpVersion());
+    @Nullable String domainName = fields.domainName().orCurrent(monitor.domainName());
+    HealthMonitorRules.checkDomainName(domainName, version);
+    int delay = fields.delay().or(monitor.delay());
+    rules.checkDelay(type, delay);
+    return new HealthMonitor(
+        monitor.id(),
+        monitor.projectId(),
+        monitor.poolId(),
+        fields.name().or(monitor.name(), ""),
+        fields.adminStateUp().or(monitor.adminStateUp(), false),
+        type,
+        delay,
+        fields.timeout().or(monitor.timeout()),
+        fields.maxRetries().or(monitor.maxRetries()),
+        fields.maxRetriesDown().or(monitor.maxRetriesDown(), RETRIES_DOWN),
+        fields.httpMethod().isNull() ? METHOD : fields.httpMethod().orCurrent(monitor.httpMethod()),
+        fields.urlPath().isNull() ? PATH : fields.urlPath().orCurrent(monitor.urlPath()),
+        fields.expectedCodes().isNull()
+            ? CODES
+            : fields.expectedCodes().orCurrent(monitor.expectedCodes()),
+        version,
+        domainName,
+        monitor.provisioningStatus(),
+        monitor.operatingStatus(),
+        fields.tags().or(monitor.tags()),
+        monitor.createdAt(),
+        monitor.updatedAt());
+  }
+
+  private static void refuseNull(String field, Given<Integer> given) {
+    if (given.isNull()) {
+      throw Faults.invalidOption(field, "None", field);
+    }
+  }
+
+  private Response delete(Call call) {
+    call.allowParameters();
+    String id = call.parameter("id");
+    return services
+        .store()
+        .transaction(
+            "delete-health-monitor",
+            tx -> {
+              Pool pool = poolOf(tx, monitors.find(tx, id, call.caller(), "delete").poolId());
+              LoadBalancer loadBalancer = lock(tx, pool);
+              monitors.find(tx, id, call.caller(), "delete");
+              services.changes().delete(tx, Kind.HEALTH_MONITOR, id, loadBalancer.id());
+              record(tx, loadBalancer, pool, "delete-health-monitor", id, call);
+              return Response.empty(204);
+            });
+  }
+
+  private static Pool poolOf(Transaction tx, @Nullable String poolId) {
+    Optional<Pool> pool = poolId == null ? Optional.empty() : tx.pools().find(poolId);
+    return pool.orElseThrow(() -> Faults.notFound("Pool", poolId));
+  }
+
+  /** Locks the load balancer and looks at the pool again, which may have changed until then. */
+  private LoadBalancer lock(Transaction tx, Pool pool) {
+    LoadBalancer loadBalancer = services.changes().lockForChild(tx, pool.loadBalancerId());
+    services.changes().requireChangeable(tx.pools().find(pool.id()), pool.id());
+    return loadBalancer;
+  }
+
+  private void record(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      Pool pool,
+      String what,
+      String monitorId,
+      Call call) {
+    tx.pools().provisioning(List.of(pool.id()), ProvisioningStatus.PENDING_UPDATE);
+    Map<String, List<String>> users = tx.listeners().idsUsing(List.of(pool.id()));
+    services
+        .changes()
+        .record(
+            tx,
+            loadBalancer,
+            users.getOrDefault(pool.id(), List.of()),
+            what,
+            monitorId,
+            call.caller());
+  }
+
+  @Override
+  public Optional<HealthMonitor> find(Transaction tx, String id) {
+    return tx.healthMonitors().find(id);
+  }
+
+  @Override
+  public List<HealthMonitor> list(Transaction tx, Listing listing) {
+    return tx.healthMonitors().list(listing);
+  }
+
+  @Override
+  public String idOf(HealthMonitor monitor) {
+    return monitor.id();
+  }
+
+  @Override
+  public @Nullable String projectOf(HealthMonitor monitor) {
+    return monitor.projectId();
+  }
+
+  @Override
+  public List<View> views(Transaction tx, List<HealthMonitor> shown) {
+    return shown.stream().map(HealthMonitorApi::view).toList();
+  }
+
+  private static View view(HealthMonitor monitor) {
+    return new View()
+        .put("id", monitor.id())
+        .put("name", monitor.name())
+        .put("type", monitor.type().wire())
+        .put("delay", monitor.delay())
+        .put("timeout", monitor.timeout())
+        .put("max_retries", monitor.maxRetries())
+        .put("max_retries_down", monitor.maxRetriesDown())
+        .put("http_method", monitor.httpMethod())
+        .put("url_path", monitor.urlPath())
+        .put("expected_codes", monitor.expectedCodes())
+        .put("admin_state_up", monitor.adminStateUp())
+        .put("project_id", monitor.projectId())
+        .references("pools", List.of(monitor.poolId()))
+        .put("provisioning_status", monitor.provisioningStatus().name())
+        .put("operating_status", monitor.operatingStatus().name())
+        .time("created_at", monitor.createdAt())
+        .time("updated_at", monitor.updatedAt())
+        .put("tags", monitor.tags())
+        .put("http_version", monitor.httpVersion())
+        .put("domain_name", monitor.domainName());
+  }
+}

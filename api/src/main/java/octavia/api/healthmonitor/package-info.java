@@ -1,0 +1,5 @@
+/** Health monitors: requests, rules, answers. */
+@NullMarked
+package octavia.api.healthmonitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,370 @@
+package octavia.api.listener;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.api.call.Call;
+import octavia.api.call.Routes;
+import octavia.api.call.View;
+import octavia.api.change.Services;
+import octavia.api.error.Faults;
+import octavia.api.listing.Resource;
+import octavia.api.settings.RuleSettings;
+import octavia.http.Response;
+import octavia.model.Listener;
+import octavia.model.ListenerProtocol;
+import octavia.model.ListenerStatistics;
+import octavia.model.ListenerTls;
+import octavia.model.ListenerTls.ClientAuthentication;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.Pool;
+import octavia.model.ProvisioningStatus;
+import octavia.store.Transaction;
+import octavia.store.listing.Listing;
+import octavia.store.object.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on listeners. */
+public final class ListenerApi implements Resource.Rows<Listener> {
+  private static final String RULE = "os_load-balancer_api:listener";
+
+  private final Services services;
+  private final RuleSettings settings;
+  private final ListenerRules rules;
+  private final Resource<Listener> listeners;
+
+  public ListenerApi(Services services) {
+    this.services = services;
+    this.settings = services.settings().rules();
+    this.rules = new ListenerRules(settings);
+    this.listeners =
+        new Resource<>(
+            services.store(),
+            services.policy(),
+            services.settings().listing(),
+            new Resource.Words("Listener", "listener", "listeners", RULE),
+            this);
+  }
+
+  /** Adds the routes. */
+  public void routes(Routes routes) {
+    routes
+        .on("GET", "/listeners", listeners::list)
+        .on("POST", "/listeners", this::create)
+        .on("GET", "/listeners/{id}", listeners::show)
+        .on("PUT", "/listeners/{id}", this::update)
+        .on("DELETE", "/listeners/{id}", this::delete)
+        .on("GET", "/listeners/{id}/stats", this::statistics)
+        .misplaced("/listeners", "listener_", "PUT", "DELETE");
+  }
+
+  private Response create(Call call) {
+    call.allowParameters();
+    ListenerFields.New request = ListenerFields.readNew(call.request());
+    return services
+        .store()
+        .transaction(
+            "create-listener",
+            tx -> {
+              checkAllowed(tx, call, request.loadBalancerId());
+              LoadBalancer loadBalancer =
+                  services.changes().lockForChild(tx, request.loadBalancerId());
+              services.quota().reserve(tx, loadBalancer.projectId(), Kind.LISTENER);
+              Listener listener = newListener(tx, loadBalancer, request);
+              services.providers().validate(loadBalancer, provider -> provider.validate(listener));
+              tx.listeners().insert(listener);
+              services
+                  .changes()
+                  .record(
+                      tx, loadBalancer, List.of(), "create-listener", listener.id(), call.caller());
+              return listeners.answer(tx, 201, listener.id());
+            });
+  }
+
+  private void checkAllowed(Transaction tx, Call call, @Nullable String loadBalancerId) {
+    Optional<LoadBalancer> loadBalancer =
+        loadBalancerId == null ? Optional.empty() : tx.loadBalancers().find(loadBalancerId);
+    services
+        .policy()
+        .require(
+            call.caller(),
+            RULE + ":post",
+            loadBalancer
+                .orElseThrow(() -> Faults.notFound("Load Balancer", loadBalancerId))
+                .projectId());
+  }
+
+  private Listener newListener(
+      Transaction tx, LoadBalancer loadBalancer, ListenerFields.New request) {
+    ListenerFields fields = request.fields();
+    ListenerProtocol protocol = request.protocol();
+    if (protocol == null) {
+      throw Faults.invalidOption("protocol", "None", "protocol");
+    }
+    Integer port = request.protocolPort();
+    if (port == null) {
+      throw Faults.invalidOption("protocol_port", "None", "protocol_port");
+    }
+    if (request.withOthers()) {
+      throw Faults.notImplemented(
+          "default_pool", "A listener cannot be created together with other objects yet.");
+    }
+    @Nullable String poolId = fields.defaultPoolId().orNull();
+    if (poolId != null) {
+      ListenerRules.checkMayHavePool(protocol);
+      ListenerRules.checkPool(protocol, poolOf(tx, loadBalancer, poolId));
+    }
+    rules.checkNew(protocol, fields);
+    ListenerRules.checkPortFree(protocol, port, tx.listeners().of(loadBalancer.id()));
+    List<String> cidrs = fields.allowedCidrs().or(List.of()).stream().distinct().toList();
+    ListenerRules.checkCidrs(cidrs, loadBalancer);
+    Instant now = tx.now();
+    return new Listener(
+        services.ids().get(),
+        loadBalancer.projectId(),
+        loadBalancer.id(),
+        fields.name().or(""),
+        fields.description().or(""),
+        fields.adminStateUp().or(true, false),
+        protocol,
+        port,
+        fields.connectionLimit().or(-1),
+        poolId,
+        fields.insertHeaders().or(Map.of()),
+        timeouts(fields, settings.timeouts()),
+        cidrs,
+        newTls(protocol, fields),
+        ProvisioningStatus.PENDING_CREATE,
+        OperatingStatus.OFFLINE,
+        fields.tags().or(List.of()),
+        now,
+        null);
+  }
+
+  private static Pool poolOf(Transaction tx, LoadBalancer loadBalancer, String poolId) {
+    return tx.pools()
+        .find(poolId)
+        .filter(pool -> pool.loadBalancerId().equals(loadBalancer.id()))
+        .orElseThrow(() -> Faults.notFound("Pool", poolId));
+  }
+
+  private static Listener.Timeouts timeouts(ListenerFields fields, Listener.Timeouts otherwise) {
+    return new Listener.Timeouts(
+        fields.timeoutClientData().or(otherwise.clientData()),
+        fields.timeoutMemberConnect().or(otherwise.memberConnect()),
+        fields.timeoutMemberData().or(otherwise.memberData()),
+        fields.timeoutTcpInspect().or(otherwise.tcpInspect()));
+  }
+
+  /** Upstream gives defaults to those listeners alone that terminate TLS. */
+  private ListenerTls newTls(ListenerProtocol protocol, ListenerFields fields) {
+    RuleSettings.Tls defaults = settings.listenerTls();
+    boolean terminates = protocol == ListenerProtocol.TERMINATED_HTTPS;
+    @Nullable String ciphers = fields.tlsCiphers().orNull();
+    return new ListenerTls(
+        fields.defaultTlsContainerRef().orNull(),
+        fields.sniContainerRefs().or(List.of()).stream().distinct().toList(),
+        fields.clientCaTlsContainerRef().orNull(),
+        fields.clientAuthentication().or(ClientAuthentication.NONE),
+        fields.clientCrlContainerRef().orNull(),
+        ciphers == null && terminates ? defaults.ciphers() : ciphers,
+        fields.tlsVersions().or(terminates ? defaults.versions() : List.of()),
+        fields.alpnProtocols().or(terminates ? defaults.alpnProtocols() : List.of()),
+        fields.hstsMaxAge().orNull(),
+        fields.hstsIncludeSubdomains().or(false),
+        fields.hstsPreload().or(false));
+  }
+
+  private Response update(Call call) {
+    call.allowParameters();
+    ListenerFields fields = ListenerFields.readUpdate(call.request());
+    String id = call.parameter("id");
+    return services
+        .store()
+        .transaction(
+            "update-listener",
+            tx -> {
+              Listener found = listeners.find(tx, id, call.caller(), "put");
+              LoadBalancer loadBalancer =
+                  services.changes().lockForChild(tx, found.loadBalancerId());
+              Listener listener = listeners.find(tx, id, call.caller(), "put");
+              rules.checkUpdate(listener, fields);
+              Listener changed = changed(tx, loadBalancer, listener, fields);
+              services.providers().validate(loadBalancer, provider -> provider.validate(changed));
+              tx.listeners().update(changed);
+              services
+                  .changes()
+                  .record(tx, loadBalancer, List.of(id), "update-listener", id, call.caller());
+              return listeners.answer(tx, 200, id);
+            });
+  }
+
+  private Listener changed(
+      Transaction tx, LoadBalancer loadBalancer, Listener listener, ListenerFields fields) {
+    @Nullable String poolId = fields.defaultPoolId().orNull();
+    if (poolId != null) {
+      ListenerRules.checkMayHavePool(listener.protocol());
+      ListenerRules.checkPool(listener.protocol(), poolOf(tx, loadBalancer, poolId));
+    }
+    List<String> cidrs =
+        fields.allowedCidrs().or(listener.allowedCidrs(), List.of()).stream().distinct().toList();
+    ListenerRules.checkCidrs(cidrs, loadBalancer);
+    Listener.Timeouts before = listener.timeouts();
+    Listener.Timeouts defaults = settings.timeouts();
+    return new Listener(
+        listener.id(),
+        listener.projectId(),
+        listener.loadBalancerId(),
+        fields.name().or(listener.name(), ""),
+        fields.description().or(listener.description(), ""),
+        fields.adminStateUp().or(listener.adminStateUp(), false),
+        listener.protocol(),
+        listener.protocolPort(),
+        fields.connectionLimit().or(listener.connectionLimit(), -1),
+        fields.defaultPoolId().orCurrent(listener.defaultPoolId()),
+        fields.insertHeaders().or(listener.insertHeaders(), Map.of()),
+        new Listener.Timeouts(
+            fields.timeoutClientData().or(before.clientData(), defaults.clientData()),
+            fields.timeoutMemberConnect().or(before.memberConnect(), defaults.memberConnect()),
+            fields.timeoutMemberData().or(before.memberData(), defaults.memberData()),
+            fields.timeoutTcpInspect().or(before.tcpInspect(), defaults.tcpInspect())),
+        cidrs,
+        changedTls(listener.tls(), fields),
+        listener.provisioningStatus(),
+        listener.operatingStatus(),
+        fields.tags().or(listener.tags()),
+        listener.createdAt(),
+        listener.updatedAt());
+  }
+
+  private ListenerTls changedTls(ListenerTls tls, ListenerFields fields) {
+    RuleSettings.Tls defaults = settings.listenerTls();
+    return new ListenerTls(
+        fields.defaultTlsContainerRef().orCurrent(tls.defaultTlsContainerRef()),
+        fields.sniContainerRefs().or(tls.sniContainerRefs(), List.of()).stream()
+            .distinct()
+            .toList(),
+        fields.clientCaTlsContainerRef().orCurrent(tls.clientCaTlsContainerRef()),
+        fields.clientAuthentication().or(tls.clientAuthentication(), ClientAuthentication.NONE),
+        fields.clientCrlContainerRef().orCurrent(tls.clientCrlContainerRef()),
+        fields.tlsCiphers().isNull()
+            ? defaults.ciphers()
+            : fields.tlsCiphers().orCurrent(tls.tlsCiphers()),
+        fields.tlsVersions().or(tls.tlsVersions(), defaults.versions()),
+        fields.alpnProtocols().or(tls.alpnProtocols(), defaults.alpnProtocols()),
+        fields.hstsMaxAge().orCurrent(tls.hstsMaxAge()),
+        fields.hstsIncludeSubdomains().or(tls.hstsIncludeSubdomains(), false),
+        fields.hstsPreload().or(tls.hstsPreload(), false));
+  }
+
+  private Response delete(Call call) {
+    call.allowParameters();
+    String id = call.parameter("id");
+    return services
+        .store()
+        .transaction(
+            "delete-listener",
+            tx -> {
+              Listener found = listeners.find(tx, id, call.caller(), "delete");
+              LoadBalancer loadBalancer =
+                  services.changes().lockForChild(tx, found.loadBalancerId());
+              listeners.find(tx, id, call.caller(), "delete");
+              services.changes().delete(tx, Kind.LISTENER, id, loadBalancer.id());
+              services
+                  .changes()
+                  .record(tx, loadBalancer, List.of(), "delete-listener", id, call.caller());
+              return Response.empty(204);
+            });
+  }
+
+  private Response statistics(Call call) {
+    String id = call.parameter("id");
+    return services
+        .store()
+        .read(tx -> {
+          listeners.find(tx, id, call.caller(), "get_stats");
+          return statistics(
+              tx.statistics().of(List.of(id)).getOrDefault(id, ListenerStatistics.ZERO));
+        });
+  }
+
+  /** Counters as an answer shows them. */
+  public static Response statistics(ListenerStatistics statistics) {
+    return Response.json(
+        200,
+        Map.of(
+            "stats",
+            new View()
+                .put("bytes_in", statistics.bytesIn())
+                .put("bytes_out", statistics.bytesOut())
+                .put("active_connections", statistics.activeConnections())
+                .put("total_connections", statistics.totalConnections())
+                .put("request_errors", statistics.requestErrors())
+                .fields()));
+  }
+
+  @Override
+  public Optional<Listener> find(Transaction tx, String id) {
+    return tx.listeners().find(id);
+  }
+
+  @Override
+  public List<Listener> list(Transaction tx, Listing listing) {
+    return tx.listeners().list(listing);
+  }
+
+  @Override
+  public String idOf(Listener listener) {
+    return listener.id();
+  }
+
+  @Override
+  public @Nullable String projectOf(Listener listener) {
+    return listener.projectId();
+  }
+
+  @Override
+  public List<View> views(Transaction tx, List<Listener> shown) {
+    return shown.stream().map(ListenerApi::view).toList();
+  }
+
+  private static View view(Listener listener) {
+    ListenerTls tls = listener.tls();
+    return new View()
+        .put("id", listener.id())
+        .put("name", listener.name())
+        .put("description", listener.description())
+        .put("provisioning_status", listener.provisioningStatus().name())
+        .put("operating_status", listener.operatingStatus().name())
+        .put("admin_state_up", listener.adminStateUp())
+        .put("protocol", listener.protocol().name())
+        .put("protocol_port", listener.protocolPort())
+        .put("connection_limit", listener.connectionLimit())
+        .put("default_tls_container_ref", tls.defaultTlsContainerRef())
+        .put("sni_container_refs", tls.sniContainerRefs())
+        .put("project_id", listener.projectId())
+        .put("default_pool_id", listener.defaultPoolId())
+        .references("l7policies", List.of())
+        .put("insert_headers", listener.insertHeaders())
+        .time("created_at", listener.createdAt())
+        .time("updated_at", listener.updatedAt())
+        .references("loadbalancers", List.of(listener.loadBalancerId()))
+        .put("timeout_client_data", listener.timeouts().clientData())
+        .put("timeout_member_connect", listener.timeouts().memberConnect())
+        .put("timeout_member_data", listener.timeouts().memberData())
+        .put("timeout_tcp_inspect", listener.timeouts().tcpInspect())
+        .put("tags", listener.tags())
+        .put("client_ca_tls_container_ref", tls.clientCaTlsContainerRef())
+        .put("client_authentication", tls.clientAuthentication().name())
+        .put("client_crl_container_ref", tls.clientCrlContainerRef())
+        .listOrNull("allowed_cidrs", listener.allowedCidrs())
+        .put("tls_ciphers", tls.tlsCiphers())
+        .listOrNull("tls_versions", tls.tlsVersions())
+        .listOrNull("alpn_protocols", tls.alpnProtocols())
+        .put("hsts_max_age", tls.hstsMaxAge())
+        .put("hsts_include_subdomains", tls.hstsIncludeSubdomains())
+        .put("hsts_preload", tls.hstsPreload());
+  }
+}

@@ -1,0 +1,155 @@
+package octavia.api.listing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import octavia.api.call.Call;
+import octavia.api.call.View;
+import octavia.api.error.ApiException;
+import octavia.api.error.Faults;
+import octavia.api.identity.Caller;
+import octavia.api.identity.Policy;
+import octavia.api.settings.ListingSettings;
+import octavia.http.Response;
+import octavia.store.Store;
+import octavia.store.Transaction;
+import octavia.store.listing.Listing;
+import octavia.store.listing.ListingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of object, to be shown alone or in lists. Children are loaded for a whole page at once.
+ *
+ * @param <T> its record
+ */
+public final class Resource<T> {
+  private final Store store;
+  private final Policy policy;
+  private final ListingSettings settings;
+  private final Words words;
+  private final Rows<T> rows;
+
+  /**
+   * How the API calls the kind.
+   *
+   * @param name in messages, such as {@code Load Balancer}
+   * @param singular key of one object
+   * @param plural key of a list
+   * @param rule prefix of its policy rules
+   */
+  public record Words(String name, String singular, String plural, String rule) {}
+
+  /** How the kind is read and shown. */
+  public interface Rows<T> {
+    Optional<T> find(Transaction tx, String id);
+
+    List<T> list(Transaction tx, Listing listing);
+
+    String idOf(T object);
+
+    @Nullable String projectOf(T object);
+
+    /** Views of all of them, in their order. */
+    List<View> views(Transaction tx, List<T> objects);
+  }
+
+  public Resource(Store store, Policy policy, ListingSettings settings, Words words, Rows<T> rows) {
+    this.store = store;
+    this.policy = policy;
+    this.settings = settings;
+    this.words = words;
+    this.rows = rows;
+  }
+
+  /** Answers with the object of path parameter {@code id}. */
+  public Response show(Call call) {
+    return store.read(tx -> {
+      T object = find(tx, call.parameter("id"), call.caller(), "get_one");
+      return Response.json(
+          200,
+          Map.of(
+              words.singular,
+              view(tx, object).select(Page.fields(call.request().query(), settings))));
+    });
+  }
+
+  /** Answers with a list of all objects that the caller may see. */
+  public Response list(Call call) {
+    return list(call, Optional.empty());
+  }
+
+  /** Answers with a list of all objects, of whatever project, to those who may see all. */
+  public Response listAll(Call call) {
+    policy.require(call.caller(), words.rule + ":get_all", null);
+    return list(call, Optional.empty(), Optional.empty());
+  }
+
+  /** Answers with a list of the objects below a parent, which the caller may see. */
+  public Response list(Call call, Optional<String> parentId) {
+    return list(call, visibleProject(call.caller(), parentId), parentId);
+  }
+
+  private Response list(Call call, Optional<String> projectId, Optional<String> parentId) {
+    Page page = Page.of(call.request().query(), settings, projectId, parentId);
+    try {
+      return store.read(tx -> {
+        List<T> objects = rows.list(tx, page.listing());
+        List<Map<String, @Nullable Object>> views = new ArrayList<>();
+        rows.views(tx, objects).forEach(view -> views.add(view.select(page.fields())));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(words.plural, views);
+        body.put(
+            words.plural + "_links",
+            page.links(call, objects.stream().map(rows::idOf).toList(), settings));
+        return Response.json(200, body);
+      });
+    } catch (ListingException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * The object, if the caller may do {@code action} with it.
+   *
+   * @throws ApiException 404 or 403
+   */
+  public T find(Transaction tx, String id, Caller caller, String action) {
+    T object = rows.find(tx, id).orElseThrow(() -> Faults.notFound(words.name, id));
+    policy.require(caller, words.rule + ":" + action, rows.projectOf(object));
+    return object;
+  }
+
+  /** Answers a change with the object as it stands now. */
+  public Response answer(Transaction tx, int status, String id) {
+    T object = rows.find(tx, id).orElseThrow(() -> Faults.notFound(words.name, id));
+    return Response.json(status, Map.of(words.singular, view(tx, object).select(List.of())));
+  }
+
+  /** The object as it is shown. */
+  public View view(Transaction tx, T object) {
+    return rows.views(tx, List.of(object)).getFirst();
+  }
+
+  /** The listing's project: none for those who may see all. */
+  private Optional<String> visibleProject(Caller caller, Optional<String> parentId) {
+    if (parentId.isPresent()
+        || policy.allows(caller, words.rule + ":get_all-global", caller.projectId())) {
+      return Optional.empty();
+    }
+    policy.require(caller, words.rule + ":get_all", caller.projectId());
+    return Optional.of(Optional.ofNullable(caller.projectId()).orElseThrow(Faults::forbidden));
+  }
+
+  private static ApiException refused(ListingException e) {
+    Function<String, ApiException> fault =
+        switch (e.kind()) {
+          case UNKNOWN_FILTER -> Faults::invalidFilter;
+          case UNKNOWN_SORT_KEY -> Faults::invalidSortKey;
+          case UNKNOWN_MARKER -> Faults::invalidMarker;
+        };
+    return fault.apply(e.value());
+  }
+}

@@ -1,0 +1,211 @@
+package octavia.api.loadbalancer;
+
+import java.time.Duration;
+import java.util.List;
+import octavia.api.change.Changes;
+import octavia.api.change.Services;
+import octavia.api.error.ApiException;
+import octavia.api.error.Faults;
+import octavia.api.error.Reason;
+import octavia.api.error.Reason.Code;
+import octavia.api.identity.Caller;
+import octavia.cloud.CloudException;
+import octavia.cloud.network.NetworkDriver;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.ProvisioningStatus;
+import octavia.model.Vip;
+import octavia.store.Transaction;
+import octavia.store.object.Kind;
+import octavia.store.work.WorkOrders.WorkOrder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Makes a load balancer. The answer must have the VIP's address, which the network driver assigns,
+ * so this is two transactions with a call outside between them: rows, quota and a work order that
+ * is held back; then the VIP's port; then its address, and the order is let go. A process that dies
+ * in between leaves the order, whose hold ends by itself, and the reconciler goes on from there.
+ */
+final class Creation {
+  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+
+  /** Longer than any network driver's time limit, so that a slow call is not taken for a dead. */
+  private static final Duration HOLD = Duration.ofSeconds(30);
+
+  private static final String WHAT = "create-load-balancer";
+
+  private final Services services;
+  private final NetworkDriver network;
+  private final VipRules vips;
+  private final String owner;
+
+  Creation(Services services, NetworkDriver network) {
+    this.services = services;
+    this.network = network;
+    this.vips = new VipRules(services.settings().vip(), network);
+    this.owner = "api-" + services.ids().get();
+  }
+
+  /** Makes the load balancer and returns its id. */
+  String create(LoadBalancerFields.New request, Caller caller) {
+    String projectId = projectOf(request, caller);
+    services.policy().require(caller, "os_load-balancer_api:loadbalancer:post", projectId);
+    LoadBalancer wanted = wanted(request, projectId);
+    MDC.put(Changes.LOAD_BALANCER, wanted.id());
+    services.store().transaction(WHAT, tx -> insert(tx, wanted, caller));
+    Vip vip;
+    try {
+      vip = network.allocateVip(wanted);
+    } catch (CloudException e) {
+      undo(wanted, e);
+      throw refused(e);
+    }
+    services.store().transaction(WHAT + "-vip", tx -> start(tx, wanted.id(), vip));
+    return wanted.id();
+  }
+
+  private static String projectOf(LoadBalancerFields.New request, Caller caller) {
+    @Nullable String projectId = request.projectId().orNull();
+    if (projectId == null) {
+      projectId = caller.projectId();
+    }
+    if (projectId == null || projectId.isEmpty()) {
+      throw Faults.validation(
+          "project_id",
+          "Missing project ID in request where one is required. An administrator should check the"
+              + " keystone settings in the Octavia configuration.");
+    }
+    return projectId;
+  }
+
+  private LoadBalancer wanted(LoadBalancerFields.New request, String projectId) {
+    vips.checkNamed(request.vip());
+    if (request.flavorId().isSent()) {
+      throw Faults.validation("flavor_id", "Invalid flavor_id."); // none can exist yet
+    }
+    if (request.availabilityZone().isSent()) {
+      throw Faults.validation("availability_zone", "Invalid availability zone.");
+    }
+    LoadBalancerFields fields = request.fields();
+    String provider = services.providers().choose(request.provider());
+    Vip vip =
+        vips.complete(request.vip(), request.additionalVips(), fields.vipQosPolicyId().orNull());
+    refuseWhatCannotBeKept(request);
+    return new LoadBalancer(
+        services.ids().get(),
+        projectId,
+        fields.name().or(""),
+        fields.description().or(""),
+        fields.adminStateUp().or(true, false),
+        ProvisioningStatus.PENDING_CREATE,
+        OperatingStatus.OFFLINE,
+        provider,
+        services.settings().rules().topology(),
+        null,
+        null,
+        vip,
+        fields.tags().or(List.of()),
+        services.store().read(Transaction::now),
+        null);
+  }
+
+  private static void refuseWhatCannotBeKept(LoadBalancerFields.New request) {
+    if (request.withOthers()) {
+      throw Faults.notImplemented(
+          "listeners", "A load balancer cannot be created together with other objects yet.");
+    }
+    if (!request.additionalVips().isEmpty()) {
+      throw Faults.notImplemented(
+          "additional_vips", "A load balancer cannot have additional VIPs yet.");
+    }
+    if (!request.fields().vipSgIds().or(List.of()).isEmpty()) {
+      throw noSecurityGroups();
+    }
+  }
+
+  /** What is said of security groups of the caller's own. */
+  static ApiException noSecurityGroups() {
+    return Faults.notImplemented(
+        "vip_sg_ids", "A load balancer cannot have security groups of its own yet.");
+  }
+
+  private boolean insert(Transaction tx, LoadBalancer wanted, Caller caller) {
+    services.quota().reserve(tx, wanted.projectId(), Kind.LOAD_BALANCER);
+    tx.loadBalancers().insert(wanted);
+    tx.workOrders().wantHeld(wanted.id(), WHAT, services.changes().deadline(), owner, HOLD);
+    services.changes().event(tx, wanted.id(), WHAT, wanted.id(), caller);
+    return true;
+  }
+
+  /** Writes what the driver assigned; the reconciler may have done so already, with the same. */
+  private boolean start(Transaction tx, String id, Vip vip) {
+    if (tx.loadBalancers().lock(id).isEmpty()) {
+      throw Faults.notFound("Load Balancer", id); // taken over and given up meanwhile
+    }
+    tx.loadBalancers().updateVip(id, vip);
+    tx.workOrders().letGo(id, owner);
+    return true;
+  }
+
+  /**
+   * Takes the rows back, port first. Where the port cannot be removed the load balancer stays, to
+   * be deleted by the reconciler as soon as that works.
+   */
+  private void undo(LoadBalancer wanted, CloudException cause) {
+    LOG.warn("the VIP's port cannot be made, the load balancer is taken back", cause);
+    boolean clean = true;
+    try {
+      network.deallocateVip(wanted);
+    } catch (CloudException e) {
+      clean = false;
+      LOG.warn("the VIP's port cannot be removed either, the reconciler will", e);
+    }
+    boolean portIsGone = clean;
+    services.store().transaction(WHAT + "-undo", tx -> remove(tx, wanted, portIsGone));
+  }
+
+  private boolean remove(Transaction tx, LoadBalancer wanted, boolean portIsGone) {
+    String id = wanted.id();
+    if (tx.loadBalancers().lock(id).isEmpty()) {
+      return false;
+    }
+    boolean ours =
+        tx.workOrders().find(id).map(WorkOrder::leaseOwner).filter(owner::equals).isPresent();
+    if (!ours) {
+      return false; // the hold has ended, and somebody else goes on
+    }
+    if (!portIsGone) {
+      services.changes().delete(tx, Kind.LOAD_BALANCER, id, id);
+      tx.workOrders().letGo(id, owner);
+      return false;
+    }
+    tx.loadBalancers().delete(List.of(id));
+    tx.workOrders().forget(id);
+    String projectId = wanted.projectId();
+    if (projectId != null) {
+      tx.quotas().release(projectId, Kind.LOAD_BALANCER, 1);
+    }
+    return true;
+  }
+
+  private static ApiException refused(CloudException e) {
+    String reason = e.reason();
+    return switch (e.kind()) {
+      case NOT_FOUND ->
+          ApiException.fault(400, reason, new Reason(Code.NOT_FOUND, "vip", null, reason), e);
+      case INVALID, EXHAUSTED ->
+          ApiException.fault(
+              400,
+              "Validation failure: " + reason,
+              new Reason(Code.INVALID, "vip", null, reason),
+              e);
+      case CONFLICT ->
+          ApiException.fault(409, reason, new Reason(Code.DUPLICATE, "vip", null, reason), e);
+      case FAILED ->
+          ApiException.fault(503, reason, new Reason(Code.UNAVAILABLE, "vip", null, reason), e);
+    };
+  }
+}

@@ -1,0 +1,248 @@
+package octavia.api.loadbalancer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.api.call.Call;
+import octavia.api.call.Routes;
+import octavia.api.call.View;
+import octavia.api.change.Services;
+import octavia.api.error.Faults;
+import octavia.api.listener.ListenerApi;
+import octavia.api.listing.Resource;
+import octavia.cloud.network.NetworkDriver;
+import octavia.http.Response;
+import octavia.model.Listener;
+import octavia.model.ListenerStatistics;
+import octavia.model.LoadBalancer;
+import octavia.model.Vip;
+import octavia.store.Transaction;
+import octavia.store.listing.Listing;
+import octavia.store.object.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on load balancers. */
+public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
+  private static final String RULE = "os_load-balancer_api:loadbalancer";
+
+  private final Services services;
+  private final Creation creation;
+  private final Resource<LoadBalancer> loadBalancers;
+
+  public LoadBalancerApi(Services services, NetworkDriver network) {
+    this.services = services;
+    this.loadBalancers =
+        new Resource<>(
+            services.store(),
+            services.policy(),
+            services.settings().listing(),
+            new Resource.Words("Load Balancer", "loadbalancer", "loadbalancers", RULE),
+            this);
+    this.creation = new Creation(services, network);
+  }
+
+  /** Adds the routes. */
+  public void routes(Routes routes) {
+    routes
+        .on("GET", "/loadbalancers", loadBalancers::list)
+        .on("POST", "/loadbalancers", this::create)
+        .on("GET", "/loadbalancers/{id}", loadBalancers::show)
+        .on("PUT", "/loadbalancers/{id}", this::update)
+        .on("DELETE", "/loadbalancers/{id}", this::delete)
+        .on("GET", "/loadbalancers/{id}/status", this::status)
+        .on("GET", "/loadbalancers/{id}/statuses", this::status)
+        .on("GET", "/loadbalancers/{id}/stats", this::statistics)
+        .misplaced("/loadbalancers", "load_balancer", "PUT", "DELETE");
+  }
+
+  /** The load balancer, if the caller may see it. */
+  public LoadBalancer find(Transaction tx, Call call, String action) {
+    return loadBalancers.find(tx, call.parameter("id"), call.caller(), action);
+  }
+
+  private Response create(Call call) {
+    call.allowParameters();
+    LoadBalancerFields.New request = LoadBalancerFields.readNew(call.request());
+    String id = creation.create(request, call.caller());
+    return services
+        .store()
+        .read(tx -> {
+          LoadBalancer created =
+              find(tx, id).orElseThrow(() -> Faults.notFound("Load Balancer", id));
+          return Response.json(
+              201, Map.of("loadbalancer", view(created, List.of(), List.of()).select(List.of())));
+        });
+  }
+
+  private Response update(Call call) {
+    call.allowParameters();
+    LoadBalancerFields fields = LoadBalancerFields.readUpdate(call.request());
+    String id = call.parameter("id");
+    if (!fields.vipSgIds().or(List.of()).isEmpty()) {
+      throw Creation.noSecurityGroups();
+    }
+    return services
+        .store()
+        .transaction(
+            "update-load-balancer",
+            tx -> {
+              loadBalancers.find(tx, id, call.caller(), "put");
+              LoadBalancer locked = services.changes().lockForUpdate(tx, id);
+              tx.loadBalancers().update(changed(locked, fields));
+              services
+                  .changes()
+                  .record(tx, locked, List.of(), "update-load-balancer", id, call.caller());
+              return loadBalancers.answer(tx, 200, id);
+            });
+  }
+
+  private static LoadBalancer changed(LoadBalancer before, LoadBalancerFields fields) {
+    Vip vip = before.vip();
+    return new LoadBalancer(
+        before.id(),
+        before.projectId(),
+        fields.name().or(before.name(), ""),
+        fields.description().or(before.description(), ""),
+        fields.adminStateUp().or(before.adminStateUp(), false),
+        before.provisioningStatus(),
+        before.operatingStatus(),
+        before.provider(),
+        before.topology(),
+        before.flavorId(),
+        before.availabilityZone(),
+        new Vip(
+            vip.ipAddress(),
+            vip.portId(),
+            vip.subnetId(),
+            vip.networkId(),
+            fields.vipQosPolicyId().orCurrent(vip.qosPolicyId()),
+            vip.octaviaOwned(),
+            vip.vnicType()),
+        fields.tags().or(before.tags()),
+        before.createdAt(),
+        before.updatedAt());
+  }
+
+  private Response delete(Call call) {
+    call.allowParameters("cascade");
+    String id = call.parameter("id");
+    boolean cascade =
+        call.request()
+            .query()
+            .first("cascade")
+            .filter(value -> value.equalsIgnoreCase("true") || value.equals("1"))
+            .isPresent();
+    return services
+        .store()
+        .transaction(
+            "delete-load-balancer",
+            tx -> {
+              loadBalancers.find(tx, id, call.caller(), "delete");
+              if (!cascade) {
+                refuseChildren(tx, id);
+              }
+              services.changes().lockForDelete(tx, id);
+              if (!cascade) {
+                refuseChildren(tx, id);
+              }
+              services.changes().delete(tx, Kind.LOAD_BALANCER, id, id);
+              services.changes().want(tx, id, "delete-load-balancer", id, call.caller());
+              return Response.empty(204);
+            });
+  }
+
+  /** Upstream says this before it looks at the state, and so it is asked twice. */
+  private static void refuseChildren(Transaction tx, String id) {
+    if (!tx.listeners().idsOf(List.of(id)).isEmpty() || !tx.pools().idsOf(List.of(id)).isEmpty()) {
+      throw Faults.validation(
+          "cascade", "Cannot delete Load Balancer " + id + " - it has children");
+    }
+  }
+
+  private Response status(Call call) {
+    return services
+        .store()
+        .read(tx -> Response.json(200, StatusTree.of(tx, find(tx, call, "get_status"))));
+  }
+
+  private Response statistics(Call call) {
+    return services
+        .store()
+        .read(tx -> {
+          String id = find(tx, call, "get_stats").id();
+          List<String> listeners = tx.listeners().of(id).stream().map(Listener::id).toList();
+          ListenerStatistics sum =
+              tx.statistics().of(listeners).values().stream()
+                  .reduce(ListenerStatistics.ZERO, ListenerStatistics::plus);
+          return ListenerApi.statistics(sum);
+        });
+  }
+
+  @Override
+  public Optional<LoadBalancer> find(Transaction tx, String id) {
+    return tx.loadBalancers().find(id);
+  }
+
+  @Override
+  public List<LoadBalancer> list(Transaction tx, Listing listing) {
+    return tx.loadBalancers().list(listing);
+  }
+
+  @Override
+  public String idOf(LoadBalancer loadBalancer) {
+    return loadBalancer.id();
+  }
+
+  @Override
+  public @Nullable String projectOf(LoadBalancer loadBalancer) {
+    return loadBalancer.projectId();
+  }
+
+  @Override
+  public List<View> views(Transaction tx, List<LoadBalancer> shown) {
+    List<String> ids = shown.stream().map(LoadBalancer::id).toList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, List<String>> listeners = tx.listeners().idsOf(ids);
+    Map<String, List<String>> pools = tx.pools().idsOf(ids);
+    List<View> views = new ArrayList<>();
+    for (LoadBalancer loadBalancer : shown) {
+      views.add(
+          view(
+              loadBalancer,
+              listeners.getOrDefault(loadBalancer.id(), List.of()),
+              pools.getOrDefault(loadBalancer.id(), List.of())));
+    }
+    return views;
+  }
+
+  private static View view(LoadBalancer shown, List<String> listeners, List<String> pools) {
+    Vip vip = shown.vip();
+    return new View()
+        .put("id", shown.id())
+        .put("name", shown.name())
+        .put("description", shown.description())
+        .put("provisioning_status", shown.provisioningStatus().name())
+        .put("operating_status", shown.operatingStatus().name())
+        .put("admin_state_up", shown.adminStateUp())
+        .put("project_id", shown.projectId())
+        .time("created_at", shown.createdAt())
+        .time("updated_at", shown.updatedAt())
+        .put("vip_address", vip.ipAddress())
+        .put("vip_port_id", vip.portId())
+        .put("vip_subnet_id", vip.subnetId())
+        .put("vip_network_id", vip.networkId())
+        .put("vip_sg_ids", List.of())
+        .put("additional_vips", List.of())
+        .references("listeners", listeners)
+        .references("pools", pools)
+        .put("provider", shown.provider() == null ? "octavia" : shown.provider())
+        .put("flavor_id", shown.flavorId())
+        .put("vip_qos_policy_id", vip.qosPolicyId())
+        .put("tags", shown.tags())
+        .put("availability_zone", shown.availabilityZone())
+        .put("vip_vnic_type", vip.vnicType());
+  }
+}

@@ -1,0 +1,304 @@
+package octavia.api.member;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.api.body.Addresses;
+import octavia.api.call.Call;
+import octavia.api.call.Routes;
+import octavia.api.call.View;
+import octavia.api.change.Services;
+import octavia.api.error.ApiException;
+import octavia.api.error.Faults;
+import octavia.api.error.Reason;
+import octavia.api.error.Reason.Code;
+import octavia.api.listing.Resource;
+import octavia.cloud.network.NetworkDriver;
+import octavia.http.Response;
+import octavia.model.LoadBalancer;
+import octavia.model.Member;
+import octavia.model.OperatingStatus;
+import octavia.model.Pool;
+import octavia.model.ProvisioningStatus;
+import octavia.store.Transaction;
+import octavia.store.listing.Listing;
+import octavia.store.object.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on the members of a pool. */
+public final class MemberApi implements Resource.Rows<Member> {
+  private static final String RULE = "os_load-balancer_api:member";
+
+  private final Services services;
+  private final NetworkDriver network;
+  private final Resource<Member> members;
+
+  public MemberApi(Services services, NetworkDriver network) {
+    this.services = services;
+    this.network = network;
+    this.members =
+        new Resource<>(
+            services.store(),
+            services.policy(),
+            services.settings().listing(),
+            new Resource.Words("Member", "member", "members", RULE),
+            this);
+  }
+
+  /** Adds the routes. */
+  public void routes(Routes routes) {
+    routes
+        .on("GET", "/pools/{pool_id}/members", this::list)
+        .on("POST", "/pools/{pool_id}/members", this::create)
+        .on("PUT", "/pools/{pool_id}/members", this::replace)
+        .on("GET", "/pools/{pool_id}/members/{id}", this::show)
+        .on("PUT", "/pools/{pool_id}/members/{id}", this::update)
+        .on("DELETE", "/pools/{pool_id}/members/{id}", this::delete)
+        .misplaced("/pools/{pool_id}/members", "member_", "DELETE");
+  }
+
+  private Response list(Call call) {
+    Pool pool = services.store().read(tx -> poolOf(tx, call));
+    services.policy().require(call.caller(), RULE + ":get_all", pool.projectId());
+    return members.list(call, Optional.of(pool.id()));
+  }
+
+  private Response show(Call call) {
+    services.store().read(tx -> memberOf(tx, call, poolOf(tx, call), "get_one"));
+    return members.show(call);
+  }
+
+  private Response create(Call call) {
+    call.allowParameters();
+    services.store().read(tx -> poolOf(tx, call));
+    MemberFields.New request = MemberFields.readNew(call.request());
+    checkAddress(request.address());
+    checkSubnet(request.subnetId());
+    return services
+        .store()
+        .transaction(
+            "create-member",
+            tx -> {
+              Pool pool = poolOf(tx, call);
+              services.policy().require(call.caller(), RULE + ":post", pool.projectId());
+              LoadBalancer loadBalancer = lock(tx, pool);
+              Member member = newMember(tx, pool, request);
+              services.quota().reserve(tx, pool.projectId(), Kind.MEMBER);
+              services.providers().validate(loadBalancer, provider -> provider.validate(member));
+              tx.members().insert(member);
+              record(tx, loadBalancer, pool, "create-member", member.id(), call);
+              return members.answer(tx, 201, member.id());
+            });
+  }
+
+  private void checkAddress(@Nullable String address) {
+    if (address == null) {
+      throw Faults.invalidOption("address", "None", "address");
+    }
+    for (String reserved : services.settings().rules().reservedIps()) {
+      if (Addresses.same(address, reserved)) {
+        throw Faults.invalidOption("address", address, "member address");
+      }
+    }
+  }
+
+  private void checkSubnet(@Nullable String subnetId) {
+    if (subnetId != null && network.subnet(subnetId).isEmpty()) {
+      throw Faults.subresourceNotFound("Subnet", "subnet_id", subnetId);
+    }
+  }
+
+  private Member newMember(Transaction tx, Pool pool, MemberFields.New request) {
+    MemberFields fields = request.fields();
+    if (request.requestSriov()) {
+      throw ApiException.fault(
+          400,
+          "The load balancer flavor does not allow SR-IOV member ports.",
+          new Reason(Code.DISABLED, "request_sriov", "true", "the flavor must allow it"));
+    }
+    String address = request.address();
+    if (address == null) {
+      throw Faults.invalidOption("address", "None", "address");
+    }
+    Integer port = request.protocolPort();
+    if (port == null) {
+      throw Faults.invalidOption("protocol_port", "None", "protocol_port");
+    }
+    for (Member other : tx.members().of(pool.id())) {
+      if (other.protocolPort() == port && other.address().equals(address)) {
+        throw Faults.duplicateMember(address, port);
+      }
+    }
+    boolean monitored = !tx.healthMonitors().of(pool.id()).isEmpty();
+    return new Member(
+        services.ids().get(),
+        pool.projectId(),
+        pool.id(),
+        fields.name().or(""),
+        fields.adminStateUp().or(true, false),
+        address,
+        port,
+        fields.weight().or(1),
+        fields.backup().or(false),
+        request.subnetId(),
+        fields.monitorAddress().orNull(),
+        fields.monitorPort().orNull(),
+        "normal",
+        ProvisioningStatus.PENDING_CREATE,
+        monitored ? OperatingStatus.OFFLINE : OperatingStatus.NO_MONITOR,
+        fields.tags().or(List.of()),
+        tx.now(),
+        null);
+  }
+
+  private Response replace(Call call) {
+    services.store().read(tx -> poolOf(tx, call));
+    throw Faults.notImplemented("members", "Members cannot be replaced all at once yet.");
+  }
+
+  private Response update(Call call) {
+    call.allowParameters();
+    services.store().read(tx -> poolOf(tx, call));
+    MemberFields fields = MemberFields.readUpdate(call.request());
+    return services
+        .store()
+        .transaction(
+            "update-member",
+            tx -> {
+              Pool pool = poolOf(tx, call);
+              String id = memberOf(tx, call, pool, "put").id();
+              LoadBalancer loadBalancer = lock(tx, pool);
+              Member changed = changed(memberOf(tx, call, pool, "put"), fields);
+              services.providers().validate(loadBalancer, provider -> provider.validate(changed));
+              tx.members().update(changed);
+              tx.members().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
+              record(tx, loadBalancer, pool, "update-member", id, call);
+              return members.answer(tx, 200, id);
+            });
+  }
+
+  private static Member changed(Member member, MemberFields fields) {
+    return new Member(
+        member.id(),
+        member.projectId(),
+        member.poolId(),
+        fields.name().or(member.name(), ""),
+        fields.adminStateUp().or(member.adminStateUp(), false),
+        member.address(),
+        member.protocolPort(),
+        fields.weight().or(member.weight(), 1),
+        fields.backup().or(member.backup(), false),
+        member.subnetId(),
+        fields.monitorAddress().orCurrent(member.monitorAddress()),
+        fields.monitorPort().orCurrent(member.monitorPort()),
+        member.vnicType(),
+        member.provisioningStatus(),
+        member.operatingStatus(),
+        fields.tags().or(member.tags()),
+        member.createdAt(),
+        member.updatedAt());
+  }
+
+  private Response delete(Call call) {
+    call.allowParameters();
+    return services
+        .store()
+        .transaction(
+            "delete-member",
+            tx -> {
+              Pool pool = poolOf(tx, call);
+              memberOf(tx, call, pool, "delete");
+              LoadBalancer loadBalancer = lock(tx, pool);
+              String id = memberOf(tx, call, pool, "delete").id();
+              services.changes().delete(tx, Kind.MEMBER, id, loadBalancer.id());
+              record(tx, loadBalancer, pool, "delete-member", id, call);
+              return Response.empty(204);
+            });
+  }
+
+  private static Pool poolOf(Transaction tx, Call call) {
+    String poolId = call.parameter("pool_id");
+    return tx.pools().find(poolId).orElseThrow(() -> Faults.parentNotFound("Pool", poolId));
+  }
+
+  private Member memberOf(Transaction tx, Call call, Pool pool, String action) {
+    String id = call.parameter("id");
+    if (tx.members().find(id).filter(member -> member.poolId().equals(pool.id())).isEmpty()) {
+      throw Faults.notFound("Member", id);
+    }
+    return members.find(tx, id, call.caller(), action);
+  }
+
+  /** Locks the load balancer and looks at the pool again, which may have changed until then. */
+  private LoadBalancer lock(Transaction tx, Pool pool) {
+    LoadBalancer loadBalancer = services.changes().lockForChild(tx, pool.loadBalancerId());
+    services.changes().requireChangeable(tx.pools().find(pool.id()), pool.id());
+    return loadBalancer;
+  }
+
+  private void record(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      Pool pool,
+      String what,
+      String memberId,
+      Call call) {
+    tx.pools().provisioning(List.of(pool.id()), ProvisioningStatus.PENDING_UPDATE);
+    Map<String, List<String>> users = tx.listeners().idsUsing(List.of(pool.id()));
+    services
+        .changes()
+        .record(
+            tx,
+            loadBalancer,
+            users.getOrDefault(pool.id(), List.of()),
+            what,
+            memberId,
+            call.caller());
+  }
+
+  @Override
+  public Optional<Member> find(Transaction tx, String id) {
+    return tx.members().find(id);
+  }
+
+  @Override
+  public List<Member> list(Transaction tx, Listing listing) {
+    return tx.members().list(listing);
+  }
+
+  @Override
+  public String idOf(Member member) {
+    return member.id();
+  }
+
+  @Override
+  public @Nullable String projectOf(Member member) {
+    return member.projectId();
+  }
+
+  @Override
+  public List<View> views(Transaction tx, List<Member> shown) {
+    return shown.stream().map(MemberApi::view).toList();
+  }
+
+  private static View view(Member member) {
+    return new View()
+        .put("id", member.id())
+        .put("name", member.name())
+        .put("operating_status", member.operatingStatus().name())
+        .put("provisioning_status", member.provisioningStatus().name())
+        .put("admin_state_up", member.adminStateUp())
+        .put("address", member.address())
+        .put("protocol_port", member.protocolPort())
+        .put("weight", member.weight())
+        .put("backup", member.backup())
+        .put("subnet_id", member.subnetId())
+        .put("project_id", member.projectId())
+        .time("created_at", member.createdAt())
+        .time("updated_at", member.updatedAt())
+        .put("monitor_address", member.monitorAddress())
+        .put("monitor_port", member.monitorPort())
+        .put("tags", member.tags())
+        .put("vnic_type", member.vnicType() == null ? "normal" : member.vnicType());
+  }
+}

@@ -1,0 +1,5 @@
+/** The HTTP service: upstream's API over the store, a package a resource. */
+@NullMarked
+package octavia.api;
+
+import org.jspecify.annotations.NullMarked;
