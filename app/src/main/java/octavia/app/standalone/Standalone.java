@@ -1,18 +1,84 @@
 package octavia.app.standalone;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import octavia.amphora.api.AgentClient;
+import octavia.amphora.api.AgentCredentials;
+import octavia.amphora.haproxy.HaproxyCompiler;
+import octavia.amphora.haproxy.HaproxySettings;
+import octavia.amphora.heartbeat.HeartbeatCodec;
+import octavia.api.ApiService;
+import octavia.api.identity.NoAuthIdentity;
+import octavia.api.identity.Policy;
 import octavia.app.command.CommandFailure;
+import octavia.cloud.CloudException;
+import octavia.cloud.compute.ComputeDriver;
+import octavia.cloud.network.NetworkCatalog;
+import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.noop.NoopCompute;
+import octavia.cloud.noop.NoopNetwork;
+import octavia.control.amphora.AmphoraDriver;
+import octavia.control.amphora.AmphoraProvider;
+import octavia.control.amphora.ControllerBoot;
+import octavia.control.amphora.NoopAmphoraDriver;
+import octavia.control.amphora.RestAmphoraDriver;
+import octavia.control.health.HealthManager;
+import octavia.control.health.Observations;
+import octavia.control.health.Replacements;
+import octavia.control.health.Sweeper;
+import octavia.control.reconcile.Reconciler;
+import octavia.http.HttpServer;
+import octavia.model.Amphora;
+import octavia.model.Crossing;
+import octavia.pki.AmphoraCertificates;
+import octavia.pki.ClientIdentity;
+import octavia.pki.KeySupply;
+import octavia.pki.Pki;
+import octavia.pki.PkiException;
+import octavia.provider.NoopProvider;
+import octavia.provider.Provider;
+import octavia.store.Store;
+import octavia.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole service in this process: API, reconciler, heartbeats, the embedded database and the
  * local cloud. {@link #start} returns when the API answers; {@link #close} stops in reverse order.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // until the rooms are wired
 public final class Standalone implements Service {
-  private final URI apiUrl;
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
-  private Standalone(URI apiUrl) {
-    this.apiUrl = apiUrl;
+  /** How long a pass waits for a starting agent before it lets other load balancers go on. */
+  private static final Duration AGENT_PATIENCE = Duration.ofSeconds(3);
+
+  private static final int KEYS_IN_STOCK = 4;
+
+  /** What runs, in the order of its start. */
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+  private final StandaloneSettings settings;
+  private final InstantSource clock = InstantSource.system();
+  private URI apiUrl = URI.create("http://localhost");
+
+  private Standalone(StandaloneSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -22,7 +88,17 @@ public final class Standalone implements Service {
    * @throws octavia.config.ConfigException with all that is wrong with the configuration
    */
   public static Standalone start(StandaloneSettings settings) {
-    throw new CommandFailure("the rooms are not wired yet: " + settings.stateDirectory());
+    Standalone standalone = new Standalone(settings);
+    try {
+      standalone.run();
+      return standalone;
+    } catch (IOException | StoreException | PkiException | CloudException e) {
+      standalone.close();
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      standalone.close();
+      throw e;
+    }
   }
 
   @Override
@@ -31,5 +107,186 @@ public final class Standalone implements Service {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    while (!running.isEmpty()) {
+      AutoCloseable last = running.removeLast();
+      try {
+        last.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop in order", last.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void run() throws IOException {
+    Crossing crossing = settings.crossing();
+    LocalParts[] local = new LocalParts[1];
+    StandaloneConfiguration configuration =
+        StandaloneConfiguration.read(
+            settings.configuration(),
+            settings.stateDirectory(),
+            options -> local[0] = LocalParts.read(options, settings));
+    keep(local[0].lock());
+
+    // What waits for disk, processes and processor time, side by side.
+    CompletableFuture<Pki> keys;
+    CompletableFuture<Store> database;
+    try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+      database =
+          CompletableFuture.supplyAsync(
+              () -> Store.open(configuration.database(), clock, crossing), starting);
+      keys =
+          CompletableFuture.supplyAsync(
+              () -> Pki.open(settings.stateDirectory().resolve("pki"), clock), starting);
+      if (configuration.usesLocalCloud()) {
+        local[0].start();
+      }
+    }
+    Store store = keep(result(database));
+    Pki pki = result(keys);
+    KeySupply supply = keep(new KeySupply(KEYS_IN_STOCK));
+    supply.start();
+
+    Drivers drivers = drivers(configuration, local[0]);
+    Observations observations = new Observations(store, clock);
+    Map<String, Provider> providers =
+        providers(
+            new AmphoraProvider(
+                configuration.amphora(),
+                store,
+                drivers.compute,
+                drivers.network,
+                amphoraDriver(configuration, pki, crossing),
+                new ControllerBoot(
+                    new AmphoraCertificates(
+                        pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
+                    pki.clientAuthority().certificatePem(),
+                    List.of(socketAddress(drivers.management, configuration.health().bindPort())),
+                    configuration.health().heartbeatInterval(),
+                    pki.heartbeatKey()),
+                Standalone::newId));
+
+    Replacements replacements =
+        new Replacements(store, drivers.compute, configuration.api().changeDeadline());
+    keep(new HealthManager(
+            configuration.health(),
+            drivers.management,
+            new HeartbeatCodec(pki.heartbeatKey()),
+            observations,
+            replacements,
+            new Sweeper(store, drivers.compute)))
+        .start();
+
+    // Alone with its database: whoever held a lease is dead.
+    store.transaction("void-leases", tx -> tx.workOrders().voidLeases());
+    keep(new Reconciler(
+            configuration.reconciler(),
+            newId(),
+            store,
+            drivers.network,
+            providers,
+            id -> observations.forget(amphoraeOf(store, id))))
+        .start();
+
+    int maxBody = configuration.api().maxBody();
+    HttpServer server =
+        keep(
+            HttpServer.start(
+                new HttpServer.Settings(
+                    configuration.api().bindHost(),
+                    configuration.api().bindPort(),
+                    maxBody,
+                    Optional.empty(),
+                    ApiService.tooLarge(maxBody)),
+                new ApiService(
+                    configuration.api(),
+                    store,
+                    providers,
+                    drivers.network,
+                    drivers.catalog,
+                    new NoAuthIdentity(Optional.of(configuration.defaultProject())),
+                    Policy.OWNER_OR_ADMIN,
+                    Standalone::newId)));
+    apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
+    LOG.info("the API answers at {}", apiUrl);
+  }
+
+  /** The drivers of the outside that the configuration names. */
+  private record Drivers(
+      ComputeDriver compute,
+      NetworkDriver network,
+      Optional<NetworkCatalog> catalog,
+      InetAddress management) {}
+
+  private static Drivers drivers(StandaloneConfiguration configuration, LocalParts local) {
+    return configuration.usesLocalCloud()
+        ? new Drivers(
+            local.compute(),
+            local.network(),
+            Optional.of(local.catalog()),
+            local.managementAddress())
+        : new Drivers(
+            new NoopCompute(),
+            new NoopNetwork(),
+            Optional.empty(),
+            InetAddress.getLoopbackAddress());
+  }
+
+  private static AmphoraDriver amphoraDriver(
+      StandaloneConfiguration configuration, Pki pki, Crossing crossing) {
+    if (configuration.amphoraDriver().equals(StandaloneConfiguration.AMPHORA_NOOP)) {
+      return new NoopAmphoraDriver();
+    }
+    return new RestAmphoraDriver(
+        new HaproxyCompiler(HaproxySettings.DEFAULT),
+        () -> credentials(pki),
+        new AgentClient.Limits(CONNECT_LIMIT, CALL_LIMIT),
+        AGENT_PATIENCE,
+        crossing);
+  }
+
+  private static AgentCredentials credentials(Pki pki) {
+    ClientIdentity controller = pki.controller();
+    return new AgentCredentials(
+        controller.key(), controller.chain(), List.of(pki.serverAuthority().certificate()));
+  }
+
+  private static Map<String, Provider> providers(AmphoraProvider amphora) {
+    Provider noop = new NoopProvider();
+    Map<String, Provider> providers = new LinkedHashMap<>();
+    providers.put("amphora", amphora);
+    providers.put("octavia", amphora); // upstream's older name of it
+    providers.put("noop_driver", noop);
+    providers.put("noop_driver-alt", noop);
+    return providers;
+  }
+
+  private static List<String> amphoraeOf(Store store, String loadBalancerId) {
+    return store.read(tx -> tx.amphorae().of(loadBalancerId)).stream().map(Amphora::id).toList();
+  }
+
+  private static String socketAddress(InetAddress address, int port) {
+    return authority(address.getHostAddress(), port);
+  }
+
+  private static String authority(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    running.addLast(part);
+    return part;
+  }
+
+  private static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
 }

@@ -1,9 +1,9 @@
 package octavia.control.health;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.compute.Instance;
 import octavia.model.Amphora;
@@ -55,14 +55,23 @@ public final class Replacements {
     if (amphorae.isEmpty()) {
       return;
     }
-    Map<String, Instance.State> states = new HashMap<>();
-    compute.list().forEach(instance -> states.put(instance.amphoraId(), instance.state()));
+    Set<String> running = new HashSet<>();
+    compute.list().stream()
+        .filter(instance -> instance.state() != Instance.State.BROKEN)
+        .forEach(instance -> running.add(instance.amphoraId()));
     for (Amphora amphora : amphorae) {
-      Instance.@Nullable State state = states.get(amphora.id());
-      if (state == null || state == Instance.State.BROKEN) {
+      if (!running.contains(amphora.id()) && isLost(amphora)) {
         replace(amphora.id(), "The amphora's machine is gone; it is being replaced.");
       }
     }
+  }
+
+  /** Asked of the few that a list of all did not name: it may be older than they are. */
+  private boolean isLost(Amphora amphora) {
+    return compute
+        .find(amphora)
+        .filter(instance -> instance.state() != Instance.State.BROKEN)
+        .isEmpty();
   }
 
   private void replace(String amphoraId, String why) {

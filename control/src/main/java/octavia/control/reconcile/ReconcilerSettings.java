@@ -8,24 +8,19 @@ import octavia.config.Options;
  *
  * @param workers load balancers reconciled at once
  * @param lease until another process may take over a load balancer
- * @param deadline how long an object may stay PENDING
  * @param poll how often to look for orders of other processes
  * @param slowestRetry between two attempts on what keeps failing
  */
 public record ReconcilerSettings(
-    int workers, Duration lease, Duration deadline, Duration poll, Duration slowestRetry) {
+    int workers, Duration lease, Duration poll, Duration slowestRetry) {
 
   /** Reads section {@code [controller_worker]}. */
-  public static ReconcilerSettings from(Options options, Duration deadline) {
+  public static ReconcilerSettings from(Options options) {
     Options.Section section = options.section("controller_worker");
     return new ReconcilerSettings(
         section.number("workers", 8, 1, 1000, "load balancers reconciled at once"),
         section.seconds(
             "lease_seconds", 60, "until another process takes over from one that fell silent"),
-        section.seconds(
-            "pending_deadline_seconds",
-            deadline.toMillis() / 1000.0,
-            "how long an object stays PENDING before it becomes ERROR with a reason"),
         section.seconds("poll_seconds", 2, "how often to look for other processes' orders"),
         section.seconds(
             "slowest_retry_seconds", 30, "the longest time between two attempts at what fails"));

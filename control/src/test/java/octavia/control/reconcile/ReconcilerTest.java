@@ -54,11 +54,7 @@ class ReconcilerTest {
     reconciler =
         new Reconciler(
             new ReconcilerSettings(
-                4,
-                Duration.ofSeconds(30),
-                DEADLINE,
-                Duration.ofMillis(100),
-                Duration.ofMillis(200)),
+                4, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMillis(200)),
             "test",
             store,
             network,

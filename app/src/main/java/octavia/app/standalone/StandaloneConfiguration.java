@@ -1,0 +1,136 @@
+package octavia.app.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import octavia.api.settings.ApiSettings;
+import octavia.config.ConfigException;
+import octavia.config.IniFile;
+import octavia.config.Options;
+import octavia.control.amphora.AmphoraSettings;
+import octavia.control.health.HealthSettings;
+import octavia.control.reconcile.ReconcilerSettings;
+import octavia.store.DatabaseSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that octavia.conf says of a standalone service, with its defaults.
+ *
+ * @param allowRemoteNoauth lets the API listen where others reach it although it asks nobody who
+ *     they are
+ * @param defaultProject of requests that name none
+ */
+record StandaloneConfiguration(
+    ApiSettings api,
+    boolean allowRemoteNoauth,
+    String defaultProject,
+    DatabaseSettings database,
+    ReconcilerSettings reconciler,
+    HealthSettings health,
+    AmphoraSettings amphora,
+    String computeDriver,
+    String networkDriver,
+    String amphoraDriver) {
+  private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
+
+  static final String LOCAL = "local";
+  static final String COMPUTE_NOOP = "compute_noop_driver";
+  static final String NETWORK_NOOP = "network_noop_driver";
+  static final String AMPHORA_NOOP = "amphora_noop_driver";
+  private static final String AMPHORA_REST = "amphora_haproxy_rest_driver";
+
+  /** Upstream waits much longer; a namespace is there or it is not. */
+  private static final HealthSettings HEALTH =
+      new HealthSettings(
+          5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+  /** No delay of writes: with H2's default, acknowledged commits were lost in a kill. */
+  private static final String H2_OPTIONS =
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+
+  /**
+   * Reads the file.
+   *
+   * @param more reads what else there is in it, before unknown options are looked for
+   * @throws ConfigException with all that is wrong with it
+   */
+  static StandaloneConfiguration read(
+      IniFile file, Path stateDirectory, java.util.function.Consumer<Options> more) {
+    Options options = new Options(file);
+    Options.Section api = options.section("api_settings");
+    Options.Section worker = options.section("controller_worker");
+    api.choice("auth_strategy", "noauth", List.of("noauth"), "who is believed to be who");
+    StandaloneConfiguration configuration =
+        new StandaloneConfiguration(
+            ApiSettings.from(options),
+            api.flag(
+                "allow_remote_noauth",
+                false,
+                "with auth_strategy noauth, listen on other addresses than the loopback too"),
+            api.text(
+                "noauth_default_project",
+                "00000000000040008000000000000001",
+                "with auth_strategy noauth, the project of requests that name none"),
+            DatabaseSettings.from(
+                options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
+            ReconcilerSettings.from(options),
+            HealthSettings.from(options, HEALTH),
+            new AmphoraSettings(
+                worker.seconds(
+                    "amphora_boot_limit", 30, "how long a new amphora may take until it answers"),
+                Duration.ofMillis(100)),
+            worker.choice(
+                "compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
+            worker.choice(
+                "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
+            worker.choice(
+                "amphora_driver",
+                AMPHORA_REST,
+                List.of(AMPHORA_REST, AMPHORA_NOOP),
+                "how amphorae are talked to"));
+    more.accept(options);
+    options.check();
+    configuration.checkTogether();
+    options.unknown().forEach(warning -> LOG.warn("octavia.conf: {}", warning));
+    return configuration;
+  }
+
+  /** True if anything at all needs the local cloud. */
+  boolean usesLocalCloud() {
+    return computeDriver.equals(LOCAL) || networkDriver.equals(LOCAL);
+  }
+
+  private void checkTogether() {
+    if (usesLocalCloud() && !(computeDriver.equals(LOCAL) && networkDriver.equals(LOCAL))) {
+      throw wrong("compute_driver and network_driver are local both, or neither");
+    }
+    if (computeDriver.equals(COMPUTE_NOOP) && !amphoraDriver.equals(AMPHORA_NOOP)) {
+      throw wrong(
+          "compute_noop_driver makes nothing to talk to: set amphora_driver to " + AMPHORA_NOOP);
+    }
+    if (!allowRemoteNoauth && !isLoopback(api.bindHost())) {
+      throw new ConfigException(
+          List.of(
+              "[api_settings] bind_host = "
+                  + api.bindHost()
+                  + ": with auth_strategy noauth everybody who reaches the API is an admin, so it"
+                  + " listens on a loopback address only; allow_remote_noauth = true lifts that"));
+    }
+  }
+
+  private static ConfigException wrong(String what) {
+    return new ConfigException(List.of("[controller_worker] " + what));
+  }
+
+  private static boolean isLoopback(String host) {
+    if (host.equals("localhost")) {
+      return true;
+    }
+    try {
+      return java.net.InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false; // a name, which may mean anything
+    }
+  }
+}
