@@ -73,6 +73,10 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on " + settings.host() + " port " + settings.port(), e);
     }
+    if (!server.isRunning()) {
+      // It logs that the address is taken, and returns as if all were well.
+      throw new IOException("cannot listen on " + settings.host() + " port " + settings.port());
+    }
     return new HttpServer(server);
   }
 

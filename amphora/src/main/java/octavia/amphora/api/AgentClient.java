@@ -374,7 +374,8 @@ public final class AgentClient implements AutoCloseable {
 
   private static SSLContext context(AgentCredentials credentials, String amphoraId) {
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
+      // Never leaves memory. PKCS12 would derive keys from the password even so, in every pass.
+      KeyStore keys = KeyStore.getInstance("JKS");
       keys.load(null, NO_PASSWORD);
       keys.setKeyEntry(
           "client",
@@ -384,7 +385,7 @@ public final class AgentClient implements AutoCloseable {
       KeyManagerFactory keyManagers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, NO_PASSWORD);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      KeyStore trusted = KeyStore.getInstance("JKS");
       trusted.load(null, NO_PASSWORD);
       for (int i = 0; i < credentials.serverAuthorities().size(); i++) {
         trusted.setCertificateEntry("ca" + i, credentials.serverAuthorities().get(i));

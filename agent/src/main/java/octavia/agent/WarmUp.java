@@ -1,0 +1,122 @@
+package octavia.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import octavia.agent.exec.Namespace;
+import octavia.amphora.api.AgentClient;
+import octavia.amphora.api.AgentCredentials;
+import octavia.amphora.api.AgentException;
+import octavia.amphora.api.PlugVip;
+import octavia.amphora.conf.AgentConf;
+import octavia.amphora.conf.AgentConf.Option;
+import octavia.config.IniFile;
+import octavia.http.PemFiles;
+import octavia.model.Crossing;
+
+/**
+ * A short life of the whole agent on the loopback address, called by a client of its own over
+ * mutual TLS. It changes nothing outside its directory. A Java machine that records class loading
+ * during it starts the agent several times as fast.
+ */
+final class WarmUp {
+  private static final String AMPHORA_ID = "warm-up";
+  private static final String LOAD_BALANCER_ID = "00000000-0000-0000-0000-000000000000";
+  private static final int ROUNDS = 5;
+
+  private WarmUp() {}
+
+  /**
+   * Serves and calls.
+   *
+   * @param directory with {@code server.pem} (certificate for the name {@code warm-up}, key, and
+   *     the authority's certificate), {@code client.pem} (the same for a client) and {@code
+   *     client_ca.pem}; all throw-away
+   */
+  static void run(Path directory) {
+    try {
+      Path state = Files.createTempDirectory(directory, "state");
+      Path file = state.resolve("agent.conf");
+      Files.writeString(file, conf(directory, state).render(), StandardCharsets.UTF_8);
+      AgentLog.start(state.resolve("log"));
+      try (Agent agent =
+          Agent.start(
+              AgentFile.read(IniFile.read(List.of(file))),
+              Namespace.OWN,
+              "warm-up",
+              Clock.systemUTC())) {
+        call(directory, agent.port());
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("warm-up in " + directory, e);
+    }
+  }
+
+  private static AgentConf conf(Path directory, Path state) {
+    return new AgentConf(
+        AMPHORA_ID,
+        state.toString(),
+        InetAddress.getLoopbackAddress().getHostAddress(),
+        0,
+        Option.HAPROXY_CMD.defaultValue(),
+        directory.resolve("client_ca.pem").toString(),
+        directory.resolve("server.pem").toString(),
+        List.of("127.0.0.1:9"), // discard
+        Duration.ofMillis(50),
+        "warm-up",
+        state.resolve("no-namespace").toString(),
+        Optional.empty());
+  }
+
+  private static void call(Path directory, int port) throws IOException {
+    String client = Files.readString(directory.resolve("client.pem"));
+    AgentCredentials credentials =
+        new AgentCredentials(
+            PemFiles.privateKey(client),
+            List.of(PemFiles.certificates(client).getFirst()),
+            PemFiles.certificates(Files.readString(directory.resolve("server_ca.pem"))));
+    for (int round = 0; round < ROUNDS; round++) {
+      try (AgentClient agent =
+          new AgentClient(
+              new AgentClient.Address("127.0.0.1", port),
+              AMPHORA_ID,
+              credentials,
+              AgentClient.Limits.DEFAULT,
+              Crossing.OPEN)) {
+        agent.version();
+        agent.info();
+        refused(agent::details);
+        agent.listeners();
+        agent.haproxyConfig(LOAD_BALANCER_ID);
+        refused(() -> agent.uploadHaproxy(LOAD_BALANCER_ID, "warm-up\n", Optional.empty()));
+        refused(() ->
+            agent.plugVip(
+                "192.0.2.1",
+                new PlugVip(
+                    "192.0.2.0/24",
+                    null,
+                    "00:00:5e:00:53:00",
+                    null,
+                    null,
+                    List.of(),
+                    List.of(),
+                    false)));
+      }
+    }
+  }
+
+  /** The way is the aim: nothing here can succeed on a machine that is no amphora. */
+  private static void refused(Runnable call) {
+    try {
+      call.run();
+    } catch (AgentException e) {
+      System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package octavia.agent.heartbeat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import octavia.agent.heartbeat.Beats.Beat;
+import octavia.amphora.heartbeat.Heartbeat;
+import octavia.amphora.heartbeat.HeartbeatCodec;
+
+/**
+ * Sends a heartbeat at every interval, to the controllers in turn; and one at once when something
+ * has changed, so that nobody waits an interval to learn it. Its own virtual thread does all the
+ * work; {@link #nudge} may be called from any.
+ */
+public final class HeartbeatSender implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HeartbeatSender.class.getName());
+
+  /** Between two looks, and so between two heartbeats: at most two a second. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** Of the time, looking may take one part in this many: large tables are asked for less often. */
+  private static final int SHARE = 50;
+
+  /** A look that is under way when the agent stops. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(3);
+
+  private final Settings settings;
+  private final HeartbeatCodec codec;
+  private final InstantSource clock;
+  private final Beats beats;
+  private final Semaphore nudges = new Semaphore(0);
+  private final Thread thread = Thread.ofVirtual().name("heartbeat").unstarted(this::run);
+  private volatile boolean closed;
+
+  /**
+   * What heartbeats say of their sender, and where they go.
+   *
+   * @param bootId this life of the agent
+   * @param bindHost the address they are sent from: the management network's
+   */
+  public record Settings(
+      String amphoraId,
+      String bootId,
+      String bindHost,
+      List<InetSocketAddress> controllers,
+      Duration interval) {
+    public Settings {
+      controllers = List.copyOf(controllers);
+    }
+  }
+
+  public HeartbeatSender(
+      Settings settings, HeartbeatCodec codec, InstantSource clock, Beats beats) {
+    this.settings = settings;
+    this.codec = codec;
+    this.clock = clock;
+    this.beats = beats;
+  }
+
+  /** Begins with a heartbeat at once. */
+  public void start() {
+    if (!settings.controllers().isEmpty()) {
+      thread.start();
+    }
+  }
+
+  /** Has a heartbeat sent soon. */
+  public void nudge() {
+    nudges.release();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(LAST_LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(settings.bindHost()), 0))) {
+      long sequence = 0;
+      Optional<Beat> told = Optional.empty();
+      long due = System.nanoTime();
+      while (!closed) {
+        long began = System.nanoTime();
+        boolean nudged = nudges.drainPermits() > 0;
+        Optional<Beat> beat = look();
+        boolean sends = beat.isPresent() && (nudged || began - due >= 0 || !beat.equals(told));
+        if (sends) {
+          send(socket, sequence++, beat.get());
+          told = beat;
+          due = began + settings.interval().toNanos();
+        }
+        rest(began, due, sends);
+      }
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.ERROR, "no heartbeats: cannot send from " + settings.bindHost(), e);
+    } catch (InterruptedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "heartbeats end");
+    }
+  }
+
+  private Optional<Beat> look() {
+    try {
+      return Optional.of(beats.beat());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "heartbeat left out; the next one comes in its time", e);
+      return Optional.empty();
+    }
+  }
+
+  private void send(DatagramSocket socket, long sequence, Beat beat) {
+    List<InetSocketAddress> controllers = settings.controllers();
+    InetSocketAddress target = controllers.get((int) (sequence % controllers.size()));
+    try {
+      byte[] datagram =
+          codec.encode(
+              new Heartbeat(
+                  settings.amphoraId(),
+                  sequence,
+                  Heartbeat.CURRENT,
+                  Optional.of(settings.bootId()),
+                  Optional.of(clock.instant()),
+                  beats.statistics(beat.listeners()),
+                  beat.pools()));
+      socket.send(new DatagramPacket(datagram, datagram.length, target));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "heartbeat not sent to " + target, e);
+    }
+  }
+
+  /** Until the next look. A nudge shortens it, unless a heartbeat was sent just now. */
+  private void rest(long began, long due, boolean sent) throws InterruptedException {
+    long now = System.nanoTime();
+    long pause = Math.max(LOOK.toNanos(), (now - began) * SHARE);
+    long left = Math.max(0, Math.min(began + pause - now, due - now));
+    if (sent) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    } else if (nudges.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+      nudges.release();
+    }
+  }
+}
