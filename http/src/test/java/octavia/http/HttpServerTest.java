@@ -1,0 +1,107 @@
+package octavia.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+  private static final int MAX_BODY = 1000;
+
+  private HttpServer server;
+  private HttpClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.start(settings(0), HttpServerTest::echo);
+    client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void handsTheRequestOverAsItCame() throws Exception {
+    HttpResponse<String> response = send("POST", "/a%20b/c?x=1&x=%C3%BC&flag", "body");
+
+    assertThat(response.statusCode()).isEqualTo(201);
+    assertThat(response.body())
+        .isEqualTo("POST /a b/c x=[1, ü] flag=[] body http://127.0.0.1:" + server.port());
+    assertThat(response.headers().firstValue("X-Test")).contains("yes");
+  }
+
+  @Test
+  void refusesABodyThatIsTooLarge() throws Exception {
+    assertThat(send("POST", "/", "x".repeat(MAX_BODY)).statusCode()).isEqualTo(201);
+    assertThat(send("POST", "/", "x".repeat(MAX_BODY + 1)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void answersAFaultOfTheHandlerWith500AndGoesOn() throws Exception {
+    assertThat(send("GET", "/fault", "").statusCode()).isEqualTo(500);
+    assertThat(send("GET", "/", "").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void refusesAQueryThatCannotBeRead() throws Exception {
+    assertThat(send("GET", "/?a=%41", "").statusCode()).isEqualTo(201);
+    assertThatThrownBy(() -> Query.parse("a=%zz")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void saysWhereItCannotListen() {
+    assertThatThrownBy(
+            () -> HttpServer.start(settings(server.port()), HttpServerTest::echo).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("127.0.0.1 port " + server.port());
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(Duration.ofSeconds(10))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private static HttpServer.Settings settings(int port) {
+    return new HttpServer.Settings(
+        "127.0.0.1", port, MAX_BODY, Optional.empty(), Response.empty(413));
+  }
+
+  private static Response echo(Request request) {
+    if (request.path().equals("/fault")) {
+      throw new IllegalStateException("on purpose");
+    }
+    String text =
+        request.method()
+            + " "
+            + request.path()
+            + " x="
+            + request.query().all("x")
+            + " flag="
+            + request.query().all("flag")
+            + " "
+            + request.text()
+            + " "
+            + request.baseUrl();
+    return Response.text(201, text).with("X-Test", "yes");
+  }
+}
