@@ -1,6 +1,8 @@
 package octavia.app.client;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -17,6 +19,8 @@ import octavia.app.command.Pause;
 public final class Visitor {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+
+  private static final String LENGTH = "Content-Length:";
 
   private final String host;
   private final int port;
@@ -48,15 +52,39 @@ public final class Visitor {
           .write(
               ("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      int body = answer.indexOf("\r\n\r\n");
-      return answer.startsWith("HTTP/1.1 200 ") && body > 0
-          ? Optional.of(answer.substring(body).strip())
-          : Optional.empty();
+      return page(new BufferedInputStream(socket.getInputStream()));
     } catch (IOException e) {
       return Optional.empty(); // whoever asks counts answers, not reasons
     }
+  }
+
+  /**
+   * Reads as far as the answer says that it goes: some servers keep the connection all the same.
+   */
+  private static Optional<String> page(InputStream in) throws IOException {
+    String status = line(in);
+    int length = -1;
+    for (String field = line(in); !field.isEmpty(); field = line(in)) {
+      if (field.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+        length = Integer.parseInt(field.substring(LENGTH.length()).strip());
+      }
+    }
+    if (!status.startsWith("HTTP/1.1 200 ")) {
+      return Optional.empty();
+    }
+    byte[] body = length < 0 ? in.readAllBytes() : in.readNBytes(length);
+    return Optional.of(new String(body, StandardCharsets.UTF_8).strip());
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new IOException("the answer ends early");
+      }
+      line.append((char) next);
+    }
+    return line.toString().strip();
   }
 
   /** Asks until the page comes; empty if it did not within {@code limit}. */

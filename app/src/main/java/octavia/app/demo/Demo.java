@@ -28,7 +28,6 @@ import tools.jackson.databind.JsonNode;
 /** The demo: what {@link #run} makes, {@link #cleanUp} removes, both on one thread. */
 final class Demo {
   private static final int REQUESTS = 20;
-  private static final int PORT = 80;
   private static final Duration ACTIVE_LIMIT = Duration.ofSeconds(90);
   private static final Duration FIRST_ANSWER_LIMIT = Duration.ofSeconds(15);
   private static final Duration ONLINE_LIMIT = Duration.ofSeconds(20);
@@ -41,6 +40,7 @@ final class Demo {
   private final LocalHoldings holdings;
   private final Function<StandaloneSettings, Service> starter;
   private final Terminal terminal;
+  private final int port;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private boolean served;
 
@@ -48,11 +48,13 @@ final class Demo {
       Footprint footprint,
       LocalHoldings holdings,
       Function<StandaloneSettings, Service> starter,
-      Terminal terminal) {
+      Terminal terminal,
+      int port) {
     this.footprint = footprint;
     this.holdings = holdings;
     this.starter = starter;
     this.terminal = terminal;
+    this.port = port;
   }
 
   /**
@@ -70,7 +72,7 @@ final class Demo {
       List<Backend> backends =
           List.of(startBackend("web1", subnet.gateway()), startBackend("web2", subnet.gateway()));
       JsonNode loadBalancer = createLoadBalancer(api, subnet, backends);
-      Visitor visitor = new Visitor(loadBalancer.path("vip_address").asString(), PORT);
+      Visitor visitor = new Visitor(loadBalancer.path("vip_address").asString(), port);
       SortedMap<String, Integer> answers = visit(visitor);
       served = backends.stream().allMatch(backend -> answers.containsKey(backend.name()));
       showTree(api, loadBalancer.path("id").asString());
@@ -182,11 +184,11 @@ final class Demo {
                     "protocol",
                     "HTTP",
                     "protocol_port",
-                    PORT))
+                    port))
             .path("id")
             .asString();
     api.awaitActive(id, ACTIVE_LIMIT, step::now);
-    step.done("web, HTTP on port " + PORT + after(step));
+    step.done("web, HTTP on port " + port + after(step));
 
     step = terminal.step("pool");
     String pool =

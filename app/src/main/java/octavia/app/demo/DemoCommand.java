@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
           + "namespaces."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final int HTTP_PORT = 80;
+
   @Option(
       names = "--exit",
       description =
@@ -45,9 +47,10 @@ public final class DemoCommand implements Callable<Integer> {
     Demo demo =
         new Demo(
             footprint,
-            new LocalHoldings(footprint.stateDirectory()),
+            LocalHoldings.of(footprint.stateDirectory()),
             Standalone::start,
-            Terminal.standard());
+            Terminal.standard(),
+            HTTP_PORT);
     return Ending.work(() -> demo.run(exit), demo::cleanUp, exit ? 1 : 0);
   }
 }

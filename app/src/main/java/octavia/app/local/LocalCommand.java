@@ -45,7 +45,7 @@ public final class LocalCommand implements Runnable {
     private Path directory = Path.of("/var/lib/octavia-standalone");
 
     private LocalHoldings holdings() {
-      return new LocalHoldings(directory.toAbsolutePath());
+      return LocalHoldings.of(directory.toAbsolutePath());
     }
   }
 

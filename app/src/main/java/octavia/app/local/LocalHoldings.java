@@ -6,9 +6,7 @@ import java.util.List;
 import octavia.app.command.CommandFailure;
 
 /** What the local cloud holds on this host for one state directory. */
-@SuppressWarnings("DoNotCallSuggester") // until the local cloud is wired
-public final class LocalHoldings {
-  private final Path stateDirectory;
+public interface LocalHoldings {
 
   /**
    * One thing.
@@ -17,16 +15,16 @@ public final class LocalHoldings {
    * @param name as the operating system knows it
    * @param owner what it is for, such as {@code amphora <id>} or {@code network demo}
    */
-  public record Holding(String kind, String name, String owner) {}
+  record Holding(String kind, String name, String owner) {}
 
-  public LocalHoldings(Path stateDirectory) {
-    this.stateDirectory = stateDirectory;
+  /** The holdings of a state directory. */
+  @SuppressWarnings("DoNotCallSuggester") // until the local cloud is wired
+  static LocalHoldings of(Path stateDirectory) {
+    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
   }
 
   /** Everything there is, by kind and name. */
-  public List<Holding> list() {
-    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
-  }
+  List<Holding> list();
 
   /**
    * Removes all and only that. Waits for a service of that state directory that is stopping.
@@ -35,7 +33,5 @@ public final class LocalHoldings {
    * @return what was removed
    * @throws CommandFailure if a service still runs there after {@code patience}
    */
-  public List<Holding> removeAll(Duration patience, Runnable also) {
-    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
-  }
+  List<Holding> removeAll(Duration patience, Runnable also);
 }
