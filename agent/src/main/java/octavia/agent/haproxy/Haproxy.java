@@ -166,6 +166,9 @@ final class Haproxy {
         return new Upload.Conflict();
       }
       Files.createDirectories(files.directory());
+      if (!Files.exists(files.serversState())) {
+        write(files.serversState(), "1\n"); // the format's version, and no server: no warning
+      }
       AtomicFile.write(files.unchecked(), text);
       Commands.Result check =
           commands.run(List.of(program, "-c", "-L", peerName, "-f", files.unchecked().toString()));

@@ -84,6 +84,9 @@ public record AgentConf(
       if (value.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException("a control character in " + option.optionName());
       }
+      if (value.isEmpty()) {
+        continue;
+      }
       sections
           .computeIfAbsent(option.section(), _ -> new StringBuilder())
           .append(option.optionName())

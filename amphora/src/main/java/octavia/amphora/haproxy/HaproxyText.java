@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class HaproxyText {
   private static final Pattern KEYWORD = Pattern.compile("[a-z][a-z0-9._-]*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern FETCH = Pattern.compile("[a-z_.]+");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@,+-]+");
 
@@ -126,8 +127,13 @@ final class HaproxyText {
 
     /** A sample fetch of HAProxy's own with any text as its argument, taken literally. */
     Line fetch(String function, String argument) {
+      checked(FETCH, function);
+      if (TOKEN.matcher(argument).matches()) {
+        return word(function + "(" + argument + ")");
+      }
+      // Read twice: as a word of the line, then as an argument in parentheses.
       String inner = '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-      return word(quoted(checked(FETCH, function) + "(" + inner + ")"));
+      return word(quoted(function + "(" + inner + ")"));
     }
 
     /** What a sample fetch without arguments yields at run time. */
