@@ -128,12 +128,6 @@ public final class HttpServer implements AutoCloseable {
                 .addAll(header.allValues()));
     Fields fields = Fields.of(headers);
     String rawQuery = request.query().rawValue();
-    Query query;
-    try {
-      query = Query.parse(rawQuery);
-    } catch (IllegalArgumentException e) {
-      return Response.text(400, "the query has a percent escape that is none\n");
-    }
     String scheme = settings.tls().isPresent() ? "https" : "http";
     String host = fields.first("Host").orElseGet(() -> settings.host() + ":" + settings.port());
     return handler.handle(
@@ -141,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
             request.prologue().method().text(),
             request.path().path(),
             rawQuery,
-            query,
+            Query.parse(rawQuery),
             Map.of(),
             fields,
             body,

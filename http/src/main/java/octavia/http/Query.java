@@ -1,6 +1,6 @@
 package octavia.http;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,11 +21,7 @@ public final class Query {
     this.values = values;
   }
 
-  /**
-   * Parses the raw text after the question mark.
-   *
-   * @throws IllegalArgumentException if a percent escape is not one
-   */
+  /** Parses the raw text after the question mark; a percent escape that is none stays as it is. */
   public static Query parse(String raw) {
     if (raw.isEmpty()) {
       return NONE;
@@ -59,6 +55,23 @@ public final class Query {
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < raw.length; i++) {
+      int escaped = raw[i] == '%' && i + 2 < raw.length ? hex(raw[i + 1], raw[i + 2]) : -1;
+      if (escaped >= 0) {
+        bytes.write(escaped);
+        i += 2;
+      } else {
+        bytes.write(raw[i] == '+' ? ' ' : raw[i]);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static int hex(byte high, byte low) {
+    int first = Character.digit(high, 16);
+    int second = Character.digit(low, 16);
+    return first < 0 || second < 0 ? -1 : first << 4 | second;
   }
 }

@@ -1,5 +1,8 @@
 package octavia.api.call;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import octavia.api.error.Faults;
 import octavia.api.identity.Caller;
 import octavia.http.Request;
@@ -11,6 +14,8 @@ import octavia.http.Response;
  * @param linkUrl address of the request without its query, for links to itself
  */
 public record Call(Request request, Caller caller, String linkUrl) {
+  private static final Pattern UUID =
+      Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
   /** Answers a call. */
   @FunctionalInterface
@@ -18,15 +23,16 @@ public record Call(Request request, Caller caller, String linkUrl) {
     Response handle(Call call);
   }
 
-  /** The value of a path parameter. */
-  public String parameter(String name) {
-    return request.parameter(name);
+  /** The id that stands in the path; ids are compared without regard to case, as upstream does. */
+  public String id(String name) {
+    String id = request.parameter(name);
+    return UUID.matcher(id).matches() ? id.toLowerCase(Locale.ROOT) : id;
   }
 
   /** Refuses query parameters that the call does not have. */
   public void allowParameters(String... names) {
     for (String name : request.query().names()) {
-      if (!java.util.List.of(names).contains(name)) {
+      if (!List.of(names).contains(name)) {
         throw Faults.unknownArgument(name);
       }
     }

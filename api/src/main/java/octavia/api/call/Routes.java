@@ -62,7 +62,7 @@ public final class Routes {
         call -> {
           throw Faults.invalidInput(
               argument,
-              call.parameter("id"),
+              call.id("id"),
               "An id is given by the service, it cannot be chosen.",
               Code.INVALID);
         });

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import octavia.api.call.Link;
 import octavia.http.Handler;
 import octavia.http.Request;
 import octavia.http.Response;
@@ -64,7 +65,7 @@ public final class Discovery implements Handler {
       version.put("id", "v2." + minor);
       version.put("status", minor == UPDATED.size() - 1 ? "CURRENT" : "SUPPORTED");
       version.put("updated", UPDATED.get(minor));
-      version.put("links", List.of(Map.of("href", self, "rel", "self")));
+      version.put("links", List.of(Link.to(self, "self")));
       versions.add(version);
     }
     return Response.json(200, Map.of("versions", versions));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import octavia.api.call.Call;
+import octavia.api.call.Link;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
 import octavia.api.change.Services;
@@ -56,10 +57,8 @@ public final class EventApi {
         events.size() < limit
             ? List.of()
             : List.of(
-                Map.of(
-                    "href",
+                Link.to(
                     call.linkUrl() + "?limit=" + limit + "&marker=" + events.getLast().id(),
-                    "rel",
                     "next")));
     return Response.json(200, body);
   }

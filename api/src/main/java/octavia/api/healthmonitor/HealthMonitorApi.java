@@ -128,7 +128,7 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
   private Response update(Call call) {
     call.allowParameters();
     HealthMonitorFields fields = HealthMonitorFields.readUpdate(call.request());
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(
@@ -153,7 +153,9 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
     refuseNull("timeout", fields.timeout());
     @Nullable Double version = fields.httpVersion().orCurrent(monitor.httpVersion());
     @Nullable String domainName = fields.domainName().orCurrent(monitor.domainName());
-    HealthMonitorRules.checkDomainName(domainName, version);
+    if (fields.domainName().hasValue() || fields.httpVersion().hasValue()) {
+      HealthMonitorRules.checkDomainName(domainName, version);
+    }
     int delay = fields.delay().or(monitor.delay());
     rules.checkDelay(type, delay);
     return new HealthMonitor(
@@ -189,7 +191,7 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
 
   private Response delete(Call call) {
     call.allowParameters();
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(

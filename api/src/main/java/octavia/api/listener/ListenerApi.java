@@ -180,7 +180,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   private Response update(Call call) {
     call.allowParameters();
     ListenerFields fields = ListenerFields.readUpdate(call.request());
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(
@@ -261,7 +261,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
 
   private Response delete(Call call) {
     call.allowParameters();
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(
@@ -280,7 +280,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   }
 
   private Response statistics(Call call) {
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .read(tx -> {

@@ -3,12 +3,13 @@ package octavia.api.listing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import octavia.api.call.Call;
+import octavia.api.call.Link;
 import octavia.api.error.Faults;
 import octavia.api.settings.ListingSettings;
 import octavia.http.Query;
@@ -36,6 +37,10 @@ public record Page(Listing listing, List<String> fields, Query query) {
           "tags-any",
           "not-tags",
           "not-tags-any");
+
+  /** Names of columns that upstream takes for attributes. */
+  private static final Map<String, String> COLUMNS =
+      Map.of("enabled", "admin_state_up", "load_balancer_id", "loadbalancer_id");
 
   /**
    * Reads a query.
@@ -100,10 +105,7 @@ public record Page(Listing listing, List<String> fields, Query query) {
                           .replace("%2C", ",")));
     }
     href.append("&marker=").append(marker).append(end);
-    Map<String, String> link = new LinkedHashMap<>();
-    link.put("href", href.toString());
-    link.put("rel", relation);
-    return link;
+    return Link.to(href.toString(), relation);
   }
 
   /**
@@ -163,9 +165,9 @@ public record Page(Listing listing, List<String> fields, Query query) {
     if (key.equals("tenant_id")) {
       throw Faults.invalidSortKey(key); // known to rows, but not to upstream's lists
     }
-    return switch (direction.toLowerCase(java.util.Locale.ROOT)) {
-      case "asc" -> new Listing.Sort(key, false);
-      case "desc" -> new Listing.Sort(key, true);
+    return switch (direction.toLowerCase(Locale.ROOT)) {
+      case "asc" -> new Listing.Sort(COLUMNS.getOrDefault(key, key), false);
+      case "desc" -> new Listing.Sort(COLUMNS.getOrDefault(key, key), true);
       default ->
           throw Faults.badParameter("Supplied sort direction '" + direction + "' is not valid.");
     };
@@ -188,7 +190,7 @@ public record Page(Listing listing, List<String> fields, Query query) {
       if (name.equals("tenant_id") || query.all(name).size() > 1) {
         throw Faults.invalidFilter(name);
       }
-      filters.add(new Listing.Filter(name, query.all(name)));
+      filters.add(new Listing.Filter(COLUMNS.getOrDefault(name, name), query.all(name)));
     }
     return filters;
   }

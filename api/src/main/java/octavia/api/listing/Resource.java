@@ -67,7 +67,7 @@ public final class Resource<T> {
   /** Answers with the object of path parameter {@code id}. */
   public Response show(Call call) {
     return store.read(tx -> {
-      T object = find(tx, call.parameter("id"), call.caller(), "get_one");
+      T object = find(tx, call.id("id"), call.caller(), "get_one");
       return Response.json(
           200,
           Map.of(

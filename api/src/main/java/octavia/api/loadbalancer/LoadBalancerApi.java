@@ -58,7 +58,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
 
   /** The load balancer, if the caller may see it. */
   public LoadBalancer find(Transaction tx, Call call, String action) {
-    return loadBalancers.find(tx, call.parameter("id"), call.caller(), action);
+    return loadBalancers.find(tx, call.id("id"), call.caller(), action);
   }
 
   private Response create(Call call) {
@@ -78,7 +78,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
   private Response update(Call call) {
     call.allowParameters();
     LoadBalancerFields fields = LoadBalancerFields.readUpdate(call.request());
-    String id = call.parameter("id");
+    String id = call.id("id");
     if (!fields.vipSgIds().or(List.of()).isEmpty()) {
       throw Creation.noSecurityGroups();
     }
@@ -126,7 +126,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
 
   private Response delete(Call call) {
     call.allowParameters("cascade");
-    String id = call.parameter("id");
+    String id = call.id("id");
     boolean cascade =
         call.request()
             .query()

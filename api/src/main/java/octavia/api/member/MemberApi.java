@@ -217,12 +217,12 @@ public final class MemberApi implements Resource.Rows<Member> {
   }
 
   private static Pool poolOf(Transaction tx, Call call) {
-    String poolId = call.parameter("pool_id");
+    String poolId = call.id("pool_id");
     return tx.pools().find(poolId).orElseThrow(() -> Faults.parentNotFound("Pool", poolId));
   }
 
   private Member memberOf(Transaction tx, Call call, Pool pool, String action) {
-    String id = call.parameter("id");
+    String id = call.id("id");
     if (tx.members().find(id).filter(member -> member.poolId().equals(pool.id())).isEmpty()) {
       throw Faults.notFound("Member", id);
     }

@@ -63,7 +63,7 @@ public final class NetworkApi {
   }
 
   private static Response show(Call call, String kind, Source objects) {
-    String id = call.parameter("id");
+    String id = call.id("id");
     Optional<View> found =
         objects.visibleTo(call.caller()).stream()
             .filter(view -> id.equals(view.fields().get("id")))

@@ -221,7 +221,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
   private Response update(Call call) {
     call.allowParameters();
     PoolFields fields = PoolFields.readUpdate(call.request());
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(
@@ -284,7 +284,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
 
   private Response delete(Call call) {
     call.allowParameters();
-    String id = call.parameter("id");
+    String id = call.id("id");
     return services
         .store()
         .transaction(

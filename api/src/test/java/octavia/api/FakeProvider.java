@@ -1,0 +1,36 @@
+package octavia.api;
+
+import octavia.model.Graph;
+import octavia.model.LbAlgorithm;
+import octavia.model.Pool;
+import octavia.provider.Outcome;
+import octavia.provider.Pass;
+import octavia.provider.Provider;
+import octavia.provider.UnsupportedOptionException;
+
+/** A provider that refuses what the amphora provider refuses of a pool. */
+final class FakeProvider implements Provider {
+
+  @Override
+  public String name() {
+    return "amphora";
+  }
+
+  @Override
+  public String description() {
+    return "refuses one algorithm";
+  }
+
+  @Override
+  public void validate(Pool pool) {
+    if (pool.lbAlgorithm() == LbAlgorithm.SOURCE_IP_PORT) {
+      throw new UnsupportedOptionException(
+          "Amphora provider does not support SOURCE_IP_PORT algorithm.");
+    }
+  }
+
+  @Override
+  public Outcome reconcile(Graph graph, Pass pass) {
+    return Outcome.DONE;
+  }
+}

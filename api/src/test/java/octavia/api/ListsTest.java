@@ -1,0 +1,78 @@
+package octavia.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import octavia.api.TestApi.Answer;
+import octavia.http.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Lists, as an upstream API answered them. {@code wire-lists.tsv} holds path and query, status and
+ * body, over four load balancers made a second after another.
+ */
+class ListsTest {
+  @TempDir Path directory;
+
+  @Test
+  void answersAsUpstreamDoes() throws IOException {
+    List<String> failures = new ArrayList<>();
+    try (TestApi api = new TestApi(directory, "")) {
+      Map<String, String> names = new HashMap<>();
+      names.put("aa", make(api, "aa", "D0", "\"blue\", \"red\"", true));
+      names.put("bb", make(api, "bb", "D1", "\"red\"", true));
+      names.put("cc", make(api, "cc", "D2", "", false));
+      names.put("dd", make(api, "dd", "D3", "\"green\"", true));
+      names.put("unknown", TestApi.UNKNOWN);
+      names.put("subnet", FakeNetwork.SUBNET);
+      for (String line : lines()) {
+        String filled = line;
+        for (var name : names.entrySet()) {
+          filled = filled.replace("{" + name.getKey() + "}", name.getValue());
+        }
+        String[] parts = filled.split("\t");
+        Answer answer = api.get(parts[0]);
+        if (answer.status() != Integer.parseInt(parts[1]) || !same(parts[2], answer)) {
+          failures.add(line + "\n    " + answer.status() + " " + answer.body());
+        }
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  private static boolean same(String expected, Answer answer) {
+    if (expected.startsWith("Client: ")) {
+      return Json.MAPPER.readTree(expected.substring(8)).asString().equals(answer.fault());
+    }
+    return Json.MAPPER.readTree(expected).equals(answer.body());
+  }
+
+  private static String make(
+      TestApi api, String name, String description, String tags, boolean enabled) {
+    api.now.updateAndGet(time -> time.plusSeconds(1));
+    String id =
+        api.make(
+            "loadbalancers",
+            "loadbalancer",
+            """
+            "name": "%s", "description": "%s", "tags": [%s], "admin_state_up": %s,
+            "project_id": "lists", "vip_subnet_id": "%s"
+            """
+                .formatted(name, description, tags, enabled, FakeNetwork.SUBNET));
+    return id;
+  }
+
+  private static List<String> lines() throws IOException {
+    try (InputStream in = ListsTest.class.getResourceAsStream("wire-lists.tsv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+}
