@@ -33,6 +33,13 @@ public final class CloudException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** As above, without cause. */
+  public CloudException(Kind kind, String reason, String detail) {
+    super(detail.isEmpty() ? reason : reason + ": " + detail);
+    this.kind = kind;
+    this.reason = reason;
+  }
+
   /** As above, without cause and detail. */
   public CloudException(Kind kind, String reason) {
     super(reason);

@@ -3,7 +3,6 @@ package octavia.app.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import octavia.app.command.CommandFailure;
 
 /** What the local cloud holds on this host for one state directory. */
 public interface LocalHoldings {
@@ -18,9 +17,8 @@ public interface LocalHoldings {
   record Holding(String kind, String name, String owner) {}
 
   /** The holdings of a state directory. */
-  @SuppressWarnings("DoNotCallSuggester") // until the local cloud is wired
   static LocalHoldings of(Path stateDirectory) {
-    throw new CommandFailure("the local cloud is not wired yet: " + stateDirectory);
+    return new StateDirectoryHoldings(stateDirectory);
   }
 
   /** Everything there is, by kind and name. */
@@ -31,7 +29,7 @@ public interface LocalHoldings {
    *
    * @param also done afterwards, while still no service can start there
    * @return what was removed
-   * @throws CommandFailure if a service still runs there after {@code patience}
+   * @throws octavia.app.command.CommandFailure if a service still runs there after {@code patience}
    */
   List<Holding> removeAll(Duration patience, Runnable also);
 }

@@ -56,9 +56,9 @@ public record Footprint(
     [health_manager]
     bind_port = %d
 
-    [local]
+    [local_cloud]
     management_cidr = %s
-    networks = demo:%s
+    networks = demo/demo-subnet=%s
     """
         .formatted(apiPort, heartbeatPort, managementCidr, tenantCidr);
   }

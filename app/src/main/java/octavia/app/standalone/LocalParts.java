@@ -1,38 +1,62 @@
 package octavia.app.standalone;
 
 import java.net.InetAddress;
-import octavia.app.command.CommandFailure;
-import octavia.cloud.compute.ComputeDriver;
-import octavia.cloud.network.NetworkCatalog;
-import octavia.cloud.network.NetworkDriver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import octavia.amphora.conf.AgentConf;
+import octavia.cloud.local.LocalCloud;
+import octavia.cloud.local.StateLock;
+import octavia.cloud.local.compute.AgentCommand;
+import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.Options;
+import org.jspecify.annotations.Nullable;
 
-/** What of a standalone service lies on this host. */
-@SuppressWarnings("DoNotCallSuggester")
+/** What of a standalone service lies on this host: its state directory and its local cloud. */
 final class LocalParts {
+  private final LocalCloud cloud;
+  private final Path stateDirectory;
+
+  private LocalParts(LocalCloud cloud, Path stateDirectory) {
+    this.cloud = cloud;
+    this.stateDirectory = stateDirectory;
+  }
+
+  /** As the configuration says; nothing is touched. */
   static LocalParts read(Options options, StandaloneSettings settings) {
-    return new LocalParts();
+    LocalCloud cloud =
+        new LocalCloud(
+            settings.stateDirectory(),
+            LocalCloudSettings.from(options),
+            agent(settings.agent()),
+            settings.crossing());
+    return new LocalParts(cloud, settings.stateDirectory());
   }
 
-  AutoCloseable lock() {
-    return () -> {};
+  /** The agent, with the directories that it must see inside an amphora. */
+  private static AgentCommand agent(octavia.app.standalone.AgentCommand command) {
+    List<String> words = command.line(List.of("--config-file", AgentConf.FILE));
+    @Nullable Path javaHome =
+        Optional.ofNullable(command.java().getParent()).map(Path::getParent).orElse(null);
+    List<Path> directories =
+        java.util.stream.Stream.concat(
+                Optional.ofNullable(javaHome).stream(), command.directories().stream())
+            .toList();
+    return new AgentCommand(words, directories);
   }
 
-  void start() {}
-
-  ComputeDriver compute() {
-    throw new CommandFailure("no local cloud yet");
+  /** Takes the state directory for this process alone; does not wait for another that has it. */
+  StateLock lock() {
+    return StateLock.acquire(stateDirectory, Duration.ZERO);
   }
 
-  NetworkDriver network() {
-    throw new CommandFailure("no local cloud yet");
+  LocalCloud cloud() {
+    return cloud;
   }
 
-  NetworkCatalog catalog() {
-    throw new CommandFailure("no local cloud yet");
-  }
-
+  /** Where agents find this service. */
   InetAddress managementAddress() {
-    throw new CommandFailure("no local cloud yet");
+    return InetAddress.ofLiteral(cloud.managementAddress());
   }
 }

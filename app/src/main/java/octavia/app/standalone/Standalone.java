@@ -29,8 +29,8 @@ import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
-import octavia.cloud.noop.NoopCompute;
-import octavia.cloud.noop.NoopNetwork;
+import octavia.cloud.noop.NoopComputeDriver;
+import octavia.cloud.noop.NoopNetworkDriver;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
 import octavia.control.amphora.ControllerBoot;
@@ -139,7 +139,7 @@ public final class Standalone implements Service {
           CompletableFuture.supplyAsync(
               () -> Pki.open(settings.stateDirectory().resolve("pki"), clock), starting);
       if (configuration.usesLocalCloud()) {
-        local[0].start();
+        local[0].cloud().start();
       }
     }
     Store store = keep(result(database));
@@ -221,13 +221,13 @@ public final class Standalone implements Service {
   private static Drivers drivers(StandaloneConfiguration configuration, LocalParts local) {
     return configuration.usesLocalCloud()
         ? new Drivers(
-            local.compute(),
-            local.network(),
-            Optional.of(local.catalog()),
+            local.cloud().compute(),
+            local.cloud().network(),
+            Optional.of(local.cloud().catalog()),
             local.managementAddress())
         : new Drivers(
-            new NoopCompute(),
-            new NoopNetwork(),
+            new NoopComputeDriver(),
+            new NoopNetworkDriver(),
             Optional.empty(),
             InetAddress.getLoopbackAddress());
   }

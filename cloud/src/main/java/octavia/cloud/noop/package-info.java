@@ -1,4 +1,4 @@
-/** Drivers that touch nothing, and with which everything succeeds. */
+/** Drivers that do nothing and always succeed, by upstream's names. */
 @NullMarked
 package octavia.cloud.noop;
 

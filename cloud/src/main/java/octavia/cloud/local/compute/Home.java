@@ -1,0 +1,150 @@
+package octavia.cloud.local.compute;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import octavia.cloud.CloudException;
+import octavia.cloud.host.FileTree;
+import octavia.cloud.host.MountTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An amphora's own directory: inside it is {@code /var/lib/octavia}, and its {@code etc} is {@code
+ * /etc/octavia}.
+ */
+record Home(Path directory) {
+  private static final Path STATE = Path.of("/var/lib/octavia");
+  private static final Path CONFIGURATION = Path.of("/etc/octavia");
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_FILE =
+      PosixFilePermissions.fromString("rw-------");
+
+  /** The script that is its first process; its path tells the amphora's processes from others. */
+  Path init() {
+    return directory.resolve("init");
+  }
+
+  /** Appears when the first process has arranged the amphora's view of the file system. */
+  Path started() {
+    return directory.resolve("started");
+  }
+
+  /** What was said before there was a log. */
+  Path startLog() {
+    return directory.resolve("start.log");
+  }
+
+  /** The agent's output, at most two files of some megabytes. */
+  Path agentLog() {
+    return directory.resolve("agent.log");
+  }
+
+  /** Writes all that the first process needs, in the place of what a former try has left. */
+  void prepare(Map<String, String> bootFiles, List<Path> mounts, AgentCommand agent) {
+    try {
+      // HAProxy gives its rights up and must still find its way; the directory above is closed.
+      makeDirectory(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      makeDirectory(directory.resolve("etc"), OWNER);
+      makeDirectory(directory.resolve("run"), OWNER);
+      makeDirectory(directory.resolve("tmp"), OWNER);
+      // Their mount points on the host: empty there, and the same for all amphorae.
+      Files.createDirectories(STATE);
+      Files.createDirectories(CONFIGURATION);
+      Files.deleteIfExists(started());
+      for (Map.Entry<String, String> file : bootFiles.entrySet()) {
+        write(place(file.getKey()), file.getValue());
+      }
+      write(directory.resolve("keep"), lines(agent.directories()));
+      write(directory.resolve("detach"), lines(MountTable.detachable(mounts, agent.directories())));
+      write(init(), script());
+    } catch (IOException e) {
+      throw failed("write to", e);
+    }
+  }
+
+  /** Removes it with all that is in it; nothing there is done already. */
+  void remove() {
+    try {
+      FileTree.remove(directory);
+    } catch (IOException e) {
+      throw failed("remove", e);
+    }
+  }
+
+  /** The end of what was said before there was a log. */
+  String complaint() {
+    try {
+      String text = Files.readString(startLog(), StandardCharsets.UTF_8).strip();
+      return text.substring(Math.max(0, text.length() - 1000));
+    } catch (IOException e) {
+      return "nothing was said";
+    }
+  }
+
+  /** Where in here a file is that the amphora sees as {@code path}. */
+  private Path place(String path) {
+    Path wanted = Path.of(path).normalize();
+    if (wanted.startsWith(CONFIGURATION) && !wanted.equals(CONFIGURATION)) {
+      return directory.resolve("etc").resolve(CONFIGURATION.relativize(wanted));
+    }
+    if (wanted.startsWith(STATE) && !wanted.equals(STATE)) {
+      return directory.resolve(STATE.relativize(wanted));
+    }
+    throw new CloudException(
+        CloudException.Kind.INVALID,
+        "a local amphora has files below " + CONFIGURATION + " and " + STATE + " only: " + path);
+  }
+
+  private static void makeDirectory(Path path, Set<PosixFilePermission> permissions)
+      throws IOException {
+    Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER));
+    Files.setPosixFilePermissions(path, permissions);
+  }
+
+  private static void write(Path file, String content) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(OWNER));
+    }
+    Files.deleteIfExists(file);
+    FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(OWNER_FILE);
+    Files.createFile(file, mode);
+    Files.writeString(file, content);
+  }
+
+  private static String lines(List<Path> paths) {
+    StringBuilder text = new StringBuilder();
+    for (Path path : paths) {
+      if (path.toString().indexOf('\n') < 0) {
+        text.append(path).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String script() throws IOException {
+    try (@Nullable InputStream in = Home.class.getResourceAsStream("amphora-init.sh")) {
+      if (in == null) {
+        throw new IOException("the program lacks its amphora-init.sh");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private CloudException failed(String what, IOException cause) {
+    return new CloudException(
+        CloudException.Kind.FAILED,
+        "the local cloud cannot " + what + " the amphora's directory",
+        cause.toString(),
+        cause);
+  }
+}

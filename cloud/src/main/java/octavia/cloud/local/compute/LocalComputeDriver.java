@@ -1,0 +1,396 @@
+package octavia.cloud.local.compute;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import octavia.cloud.CloudException;
+import octavia.cloud.compute.BootFiles;
+import octavia.cloud.compute.ComputeDriver;
+import octavia.cloud.compute.Instance;
+import octavia.cloud.host.Commands;
+import octavia.cloud.host.HostNames;
+import octavia.cloud.host.Ledger;
+import octavia.cloud.host.MountTable;
+import octavia.cloud.host.Namespace;
+import octavia.cloud.host.Processes;
+import octavia.cloud.local.network.AddressPool;
+import octavia.cloud.local.network.Bridges;
+import octavia.cloud.local.network.LocalCloudSettings;
+import octavia.cloud.local.network.Segment;
+import octavia.cloud.network.IpAddress;
+import octavia.cloud.network.Port;
+import octavia.http.Json;
+import octavia.model.Amphora;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Amphorae on this host: one network namespace for the agent and its management interface, one for
+ * HAProxy and the VIP, and a tree of processes in a PID and a mount namespace, which outlives this
+ * process and ends with its first one.
+ *
+ * <p>The ledger's entry is written before anything else is made and removed after everything else
+ * is gone, and all names derive from the amphora's id: so whatever a crash leaves is found, and
+ * made whole by {@link #build} or removed by {@link #delete}. For all threads, but never twice at
+ * once for one amphora.
+ */
+public final class LocalComputeDriver implements ComputeDriver {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final String MANAGEMENT_INTERFACE = "eth0";
+
+  private final HostNames names;
+  private final Path directory;
+  private final LocalCloudSettings settings;
+  private final Bridges bridges;
+  private final Commands commands;
+  private final Ledger<StoredInstance> instances;
+  private final AgentCommand agent;
+  private final RandomGenerator random;
+  private final AmphoraProcesses processes;
+
+  /** Held from the look for a free management address until the ledger has it. */
+  private final ReentrantLock allocation = new ReentrantLock();
+
+  /**
+   * The driver.
+   *
+   * @param directory of the amphorae's directories
+   * @param random chooses among free management addresses
+   */
+  public LocalComputeDriver(
+      HostNames names,
+      Path directory,
+      LocalCloudSettings settings,
+      Bridges bridges,
+      Commands commands,
+      Ledger<StoredInstance> instances,
+      AgentCommand agent,
+      RandomGenerator random) {
+    this.names = names;
+    this.directory = directory;
+    this.settings = settings;
+    this.bridges = bridges;
+    this.commands = commands;
+    this.instances = instances;
+    this.agent = agent;
+    this.random = random;
+    this.processes = new AmphoraProcesses(names, directory, commands);
+  }
+
+  @Override
+  public Instance build(Amphora amphora, BootFiles files) {
+    String id = checked(amphora);
+    StoredInstance stored = instances.get(id).orElseGet(() -> allocate(id));
+    if (!stored.built()) {
+      complete(stored, files);
+      stored = new StoredInstance(id, stored.managementAddress(), true);
+      instances.put(id, stored);
+    }
+    return instance(stored, processes.first(id));
+  }
+
+  @Override
+  public Optional<Instance> find(Amphora amphora) {
+    String id = checked(amphora);
+    return instances
+        .get(id)
+        .filter(StoredInstance::built)
+        .map(stored -> instance(stored, processes.first(id)));
+  }
+
+  @Override
+  public List<Instance> list() {
+    Map<String, StoredInstance> stored = instances.all();
+    Set<String> ids = new TreeSet<>(stored.keySet());
+    Map<String, Processes.Found> first = processes.allFirst();
+    ids.addAll(first.keySet());
+    ids.addAll(homes());
+    List<Instance> all = new ArrayList<>();
+    for (String id : ids) {
+      StoredInstance known = stored.get(id);
+      if (known == null) {
+        all.add(new Instance(id, id, Instance.State.BROKEN, null));
+      } else if (!known.built()) {
+        all.add(new Instance(id, id, Instance.State.BUILDING, known.managementAddress()));
+      } else {
+        all.add(instance(known, Optional.ofNullable(first.get(id))));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void attach(Amphora amphora, Port port) {
+    String id = checked(amphora);
+    if (instances.get(id).isEmpty()) {
+      throw new CloudException(
+          CloudException.Kind.NOT_FOUND, "amphora " + id + " is not in the local cloud");
+    }
+    bridges.repair();
+    String name = HostNames.port(port.id());
+    List<String> lines =
+        List.of(
+            "link add name "
+                + name
+                + " mtu "
+                + settings.mtu()
+                + " type veth peer name "
+                + name
+                + " mtu "
+                + settings.mtu()
+                + " address "
+                + port.macAddress()
+                + " netns "
+                + names.agent(id).name(),
+            "link set dev " + name + " alias amphora/" + id + "/port/" + port.id(),
+            "link set dev " + name + " master " + HostNames.bridge(port.networkId()) + " up");
+    try {
+      commands.ip("attach", bridges.namespace(), lines);
+    } catch (CloudException e) {
+      if (!bridgeLinks().containsKey(name)) {
+        throw e;
+      }
+      List<String> rest = new ArrayList<>(lines);
+      if (hasInterface(names.agent(id), port) || hasInterface(names.haproxy(id), port)) {
+        rest.removeFirst(); // it was made already; what follows may be done again
+      } else {
+        rest.addFirst("link del dev " + name); // the other end's namespace has lost its name
+      }
+      commands.ip("attach", bridges.namespace(), rest);
+    }
+  }
+
+  @Override
+  public void delete(Amphora amphora) {
+    String id = checked(amphora);
+    tearDown(id);
+    commands
+        .crossing()
+        .cross(
+            "unlink:amphora",
+            () -> {
+              home(id).remove();
+              return true;
+            });
+    instances.remove(id);
+  }
+
+  /** Ends all processes and removes all interfaces and namespaces. */
+  private void tearDown(String id) {
+    processes.kill(id);
+    List<String> lines = new ArrayList<>();
+    if (bridges.namespace().exists()) {
+      // A namespace's end takes its interfaces away too, but some time later.
+      bridgeLinks()
+          .forEach((name, link) -> {
+            if (name.equals(HostNames.management(id))
+                || link.path("ifalias").asString("").startsWith("amphora/" + id + "/")) {
+              lines.add("link del dev " + name);
+            }
+          });
+    }
+    Set<String> named = new HashSet<>(Namespace.names());
+    for (Namespace namespace : List.of(names.agent(id), names.haproxy(id))) {
+      if (namespace.exists()) {
+        lines.add("netns del " + namespace.name());
+      } else if (named.contains(namespace.name())) {
+        try {
+          Files.deleteIfExists(namespace.path()); // a name without a namespace
+        } catch (IOException e) {
+          throw failed("remove " + namespace.path(), e);
+        }
+      }
+    }
+    Namespace where = bridges.namespace().exists() ? bridges.namespace() : Namespace.HOST;
+    commands.ip("remove", where, lines);
+  }
+
+  /** Makes all of an amphora, whatever part of it a former try has made. */
+  private void complete(StoredInstance stored, BootFiles files) {
+    String id = stored.amphoraId();
+    Home home = home(id);
+    if (Files.exists(home.started())
+        && instance(stored, processes.first(id)).state() == Instance.State.ACTIVE) {
+      return; // only the ledger lacks it
+    }
+    bridges.repair();
+    if (Files.exists(home.directory())) { // made before all else that a former try could leave
+      tearDown(id);
+    }
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw failed("make " + directory, e);
+    }
+    home.prepare(files.files(Optional.of(stored.managementAddress())), MountTable.read(), agent);
+    makeNamespaces(id, stored.managementAddress());
+    processes.start(id, home, agent);
+  }
+
+  private void makeNamespaces(String id, String address) {
+    String bridgeEnd = HostNames.management(id);
+    commands.ip(
+        "amphora",
+        bridges.namespace(),
+        List.of(
+            "netns add " + names.agent(id).name(),
+            "netns add " + names.haproxy(id).name(),
+            "link add name "
+                + bridgeEnd
+                + " mtu "
+                + settings.mtu()
+                + " type veth peer name "
+                + MANAGEMENT_INTERFACE
+                + " mtu "
+                + settings.mtu()
+                + " address "
+                + HostNames.macAddress(id)
+                + " netns "
+                + names.agent(id).name(),
+            "link set dev " + bridgeEnd + " alias amphora/" + id + "/management",
+            "link set dev "
+                + bridgeEnd
+                + " master "
+                + HostNames.bridge(Segment.MANAGEMENT)
+                + " up"));
+    commands.ip(
+        "management",
+        names.agent(id),
+        List.of(
+            "link set dev lo up",
+            "address add "
+                + address
+                + "/"
+                + settings.management().prefix()
+                + " dev "
+                + MANAGEMENT_INTERFACE,
+            "link set dev " + MANAGEMENT_INTERFACE + " up"));
+  }
+
+  private StoredInstance allocate(String id) {
+    allocation.lock();
+    try {
+      Set<IpAddress> used = new HashSet<>();
+      for (StoredInstance each : instances.all().values()) {
+        IpAddress.parse(each.managementAddress()).ifPresent(used::add);
+        if (names.agent(each.amphoraId()).equals(names.agent(id))) {
+          throw new CloudException(
+              CloudException.Kind.CONFLICT,
+              "amphorae " + id + " and " + each.amphoraId() + " have the same name on this host");
+        }
+      }
+      IpAddress address = new AddressPool(settings.management()).pick(used, random);
+      StoredInstance stored = new StoredInstance(id, address.toString(), false);
+      instances.put(id, stored);
+      return stored;
+    } finally {
+      allocation.unlock();
+    }
+  }
+
+  private Instance instance(StoredInstance stored, Optional<Processes.Found> first) {
+    String id = stored.amphoraId();
+    Instance.State state =
+        first.filter(process -> whole(id, process)).isPresent()
+            ? Instance.State.ACTIVE
+            : Instance.State.BROKEN;
+    return new Instance(id, id, state, stored.managementAddress());
+  }
+
+  /**
+   * True if the names still mean the namespaces that the processes are in, and the management
+   * interface is there.
+   */
+  private boolean whole(String id, Processes.Found first) {
+    OptionalLong agentNamespace = names.agent(id).inode();
+    OptionalLong haproxyNamespace = names.haproxy(id).inode();
+    Path inside = first.proc().resolve("root/run/netns/amphora-haproxy");
+    return agentNamespace.isPresent()
+        && agentNamespace.equals(Namespace.inode(first.proc().resolve("ns/net")))
+        && haproxyNamespace.isPresent()
+        && haproxyNamespace.equals(Namespace.inode(inside))
+        && hasManagement(first);
+  }
+
+  private static boolean hasManagement(Processes.Found first) {
+    try {
+      return Files.readString(first.proc().resolve("net/dev"), StandardCharsets.US_ASCII)
+          .lines()
+          .anyMatch(line -> line.strip().startsWith(MANAGEMENT_INTERFACE + ":"));
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
+  }
+
+  /** True if an interface in {@code namespace} has the port's hardware address. */
+  private boolean hasInterface(Namespace namespace, Port port) {
+    if (!namespace.exists()) {
+      return false;
+    }
+    for (JsonNode link : links("ip-show amphora", namespace)) {
+      if (link.path("address").asString("").equalsIgnoreCase(port.macAddress())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The interfaces among the bridges by their names. */
+  private Map<String, JsonNode> bridgeLinks() {
+    Map<String, JsonNode> byName = new HashMap<>();
+    for (JsonNode link : links("ip-show bridge", bridges.namespace())) {
+      byName.put(link.path("ifname").asString(""), link);
+    }
+    return byName;
+  }
+
+  private JsonNode links(String name, Namespace namespace) {
+    return Json.MAPPER.readTree(
+        commands.run(name, namespace.enter(List.of("ip", "-json", "link", "show"))));
+  }
+
+  private List<String> homes() {
+    List<String> ids = new ArrayList<>();
+    try (DirectoryStream<Path> homes = Files.newDirectoryStream(directory)) {
+      homes.forEach(home -> ids.add(home.getFileName().toString()));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failed("list " + directory, e);
+    }
+    return ids;
+  }
+
+  private Home home(String id) {
+    return new Home(directory.resolve(id));
+  }
+
+  private static String checked(Amphora amphora) {
+    if (!ID.matcher(amphora.id()).matches()) {
+      throw new CloudException(CloudException.Kind.INVALID, "not an amphora's id: " + amphora.id());
+    }
+    return amphora.id();
+  }
+
+  private static CloudException failed(String what, IOException cause) {
+    return new CloudException(
+        CloudException.Kind.FAILED, "the local cloud cannot " + what, cause.toString(), cause);
+  }
+}
