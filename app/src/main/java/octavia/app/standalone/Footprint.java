@@ -24,18 +24,15 @@ public record Footprint(
 
   /** The demo's. */
   public static final Footprint DEMO =
-      new Footprint(
-          Path.of("/var/lib/octavia-demo"), 9886, 5565, "10.240.72.0/22", "10.240.76.0/24");
+      new Footprint(Path.of("/var/lib/octavia-demo"), 9886, 5565, "10.78.0.0/20", "10.78.16.0/24");
 
   /** The benchmarks'. */
   public static final Footprint BENCH =
-      new Footprint(
-          Path.of("/var/lib/octavia-bench"), 9896, 5575, "10.240.80.0/22", "10.240.84.0/24");
+      new Footprint(Path.of("/var/lib/octavia-bench"), 9896, 5575, "10.79.0.0/20", "10.79.16.0/24");
 
   /** The tests'. */
   public static final Footprint TEST =
-      new Footprint(
-          Path.of("/var/lib/octavia-test"), 9906, 5585, "10.240.88.0/22", "10.240.92.0/24");
+      new Footprint(Path.of("/var/lib/octavia-test"), 9906, 5585, "10.80.0.0/20", "10.80.16.0/24");
 
   private static final String MARK = "made-by-octavia";
   private static final String CONFIGURATION = "octavia.conf";

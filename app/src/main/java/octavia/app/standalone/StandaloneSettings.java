@@ -13,12 +13,12 @@ import octavia.model.Crossing;
  * @param crossing what every call to the outside passes
  */
 public record StandaloneSettings(
-    IniFile configuration, Path stateDirectory, AgentCommand agent, Crossing crossing) {
+    IniFile configuration, Path stateDirectory, AgentProgram agent, Crossing crossing) {
 
   /** Settings for this program as it runs. */
   public static StandaloneSettings of(IniFile configuration, Path stateDirectory) {
     return new StandaloneSettings(
-        configuration, stateDirectory, AgentCommand.ofThisProgram(), Crossing.OPEN);
+        configuration, stateDirectory, AgentProgram.ofThisProgram(), Crossing.OPEN);
   }
 
   /** The same with another crossing. */

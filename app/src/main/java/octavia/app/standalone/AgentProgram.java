@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param classPath jars or directories, in order
  * @param cache the start-up cache; it counts only if the other options are those it was made with
  */
-public record AgentCommand(Path java, String classPath, Optional<Path> cache) {
+public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
   private static final String MAIN = "octavia.agent.Main";
   private static final List<String> OPTIONS =
       List.of(
@@ -41,17 +41,17 @@ public record AgentCommand(Path java, String classPath, Optional<Path> cache) {
           "-Xlog:all=error:stderr");
 
   /** The agent of the program that runs here. */
-  public static AgentCommand ofThisProgram() {
+  public static AgentProgram ofThisProgram() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Optional<Path> jar = jarOf("octavia/agent/Main.class");
-    Optional<Path> cache = jar.flatMap(AgentCommand::cacheBeside).filter(Files::isReadable);
+    Optional<Path> cache = jar.flatMap(AgentProgram::cacheBeside).filter(Files::isReadable);
     String classPath = jar.map(Path::toString).orElse(System.getProperty("java.class.path"));
-    return new AgentCommand(java, classPath, cache);
+    return new AgentProgram(java, classPath, cache);
   }
 
   /** Where the build puts the cache of the agent that runs here; empty if it is not packaged. */
   public static Optional<Path> cacheOfThisProgram() {
-    return jarOf("octavia/agent/Main.class").flatMap(AgentCommand::cacheBeside);
+    return jarOf("octavia/agent/Main.class").flatMap(AgentProgram::cacheBeside);
   }
 
   /** Where the class path and the cache lie. */
@@ -78,6 +78,22 @@ public record AgentCommand(Path java, String classPath, Optional<Path> cache) {
     return end(line, arguments);
   }
 
+  /** What the command reads outside of the system's own directories. */
+  public List<Path> directories() {
+    List<Path> directories = new ArrayList<>();
+    directories.add(Path.of(System.getProperty("java.home")));
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(entry).toAbsolutePath();
+      directories.add(Files.isDirectory(path) ? path : parent(path));
+    }
+    cache.ifPresent(file -> directories.add(parent(file)));
+    return directories.stream().distinct().toList();
+  }
+
+  private static Path parent(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+  }
+
   private List<String> start() {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
@@ -99,7 +115,7 @@ public record AgentCommand(Path java, String classPath, Optional<Path> cache) {
   }
 
   private static Optional<Path> jarOf(String resource) {
-    @Nullable URL location = AgentCommand.class.getClassLoader().getResource(resource);
+    @Nullable URL location = AgentProgram.class.getClassLoader().getResource(resource);
     if (location == null || !location.getProtocol().equals("jar")) {
       return Optional.empty();
     }
