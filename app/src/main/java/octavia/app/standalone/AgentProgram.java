@@ -9,11 +9,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,16 +49,6 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
   /** Where the build puts the cache of the agent that runs here; empty if it is not packaged. */
   public static Optional<Path> cacheOfThisProgram() {
     return jarOf("octavia/agent/Main.class").flatMap(AgentProgram::cacheBeside);
-  }
-
-  /** Where the class path and the cache lie. */
-  public List<Path> directories() {
-    return Stream.concat(
-            Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of), cache.stream())
-        .map(Path::toAbsolutePath)
-        .map(path -> Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent()))
-        .distinct()
-        .toList();
   }
 
   /** The command line that runs the agent. */

@@ -4,14 +4,12 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import octavia.amphora.conf.AgentConf;
 import octavia.cloud.local.LocalCloud;
 import octavia.cloud.local.StateLock;
 import octavia.cloud.local.compute.AgentCommand;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.Options;
-import org.jspecify.annotations.Nullable;
 
 /** What of a standalone service lies on this host: its state directory and its local cloud. */
 final class LocalParts {
@@ -35,15 +33,9 @@ final class LocalParts {
   }
 
   /** The agent, with the directories that it must see inside an amphora. */
-  private static AgentCommand agent(octavia.app.standalone.AgentCommand command) {
-    List<String> words = command.line(List.of("--config-file", AgentConf.FILE));
-    @Nullable Path javaHome =
-        Optional.ofNullable(command.java().getParent()).map(Path::getParent).orElse(null);
-    List<Path> directories =
-        java.util.stream.Stream.concat(
-                Optional.ofNullable(javaHome).stream(), command.directories().stream())
-            .toList();
-    return new AgentCommand(words, directories);
+  private static AgentCommand agent(AgentProgram command) {
+    return new AgentCommand(
+        command.line(List.of("--config-file", AgentConf.FILE)), command.directories());
   }
 
   /** Takes the state directory for this process alone; does not wait for another that has it. */
