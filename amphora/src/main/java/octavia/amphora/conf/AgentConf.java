@@ -71,6 +71,23 @@ public record AgentConf(
         Optional.empty());
   }
 
+  /** The same with another HAProxy. */
+  public AgentConf withHaproxy(String command) {
+    return new AgentConf(
+        amphoraId,
+        basePath,
+        bindHost,
+        bindPort,
+        command,
+        agentServerCa,
+        agentServerCert,
+        controllers,
+        heartbeatInterval,
+        heartbeatKey,
+        networkNamespace,
+        logDirectory);
+  }
+
   /**
    * The file's text.
    *

@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
-import octavia.amphora.haproxy.HaproxySettings;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
 import octavia.api.identity.NoAuthIdentity;
@@ -163,7 +162,8 @@ public final class Standalone implements Service {
                     pki.clientAuthority().certificatePem(),
                     List.of(socketAddress(drivers.management, configuration.health().bindPort())),
                     configuration.health().heartbeatInterval(),
-                    pki.heartbeatKey()),
+                    pki.heartbeatKey(),
+                    configuration.amphora().haproxyCommand()),
                 Standalone::newId));
 
     Replacements replacements =
@@ -238,7 +238,7 @@ public final class Standalone implements Service {
       return new NoopAmphoraDriver();
     }
     return new RestAmphoraDriver(
-        new HaproxyCompiler(HaproxySettings.DEFAULT),
+        new HaproxyCompiler(configuration.amphora().haproxy()),
         () -> credentials(pki),
         new AgentClient.Limits(CONNECT_LIMIT, CALL_LIMIT),
         AGENT_PATIENCE,

@@ -76,10 +76,7 @@ record StandaloneConfiguration(
                 options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
             ReconcilerSettings.from(options),
             HealthSettings.from(options, HEALTH),
-            new AmphoraSettings(
-                worker.seconds(
-                    "amphora_boot_limit", 30, "how long a new amphora may take until it answers"),
-                Duration.ofMillis(100)),
+            AmphoraSettings.from(options),
             worker.choice(
                 "compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
             worker.choice(

@@ -16,6 +16,7 @@ public final class ControllerBoot implements AmphoraBoot {
   private final List<String> healthManagers;
   private final Duration heartbeatInterval;
   private final String heartbeatKey;
+  private final String haproxyCommand;
 
   /**
    * Boot content.
@@ -23,18 +24,21 @@ public final class ControllerBoot implements AmphoraBoot {
    * @param clientAuthorityPem who signs controllers' certificates
    * @param healthManagers {@code address:port} of each that takes heartbeats
    * @param heartbeatKey signs heartbeats; secret
+   * @param haproxyCommand HAProxy's program in an amphora
    */
   public ControllerBoot(
       AmphoraCertificates certificates,
       String clientAuthorityPem,
       List<String> healthManagers,
       Duration heartbeatInterval,
-      String heartbeatKey) {
+      String heartbeatKey,
+      String haproxyCommand) {
     this.certificates = certificates;
     this.clientAuthorityPem = clientAuthorityPem;
     this.healthManagers = List.copyOf(healthManagers);
     this.heartbeatInterval = heartbeatInterval;
     this.heartbeatKey = heartbeatKey;
+    this.haproxyCommand = haproxyCommand;
   }
 
   @Override
@@ -44,11 +48,12 @@ public final class ControllerBoot implements AmphoraBoot {
         address -> {
           AgentConf conf =
               AgentConf.of(
-                  amphoraId,
-                  address.orElse(ANY_ADDRESS),
-                  healthManagers,
-                  heartbeatInterval,
-                  heartbeatKey);
+                      amphoraId,
+                      address.orElse(ANY_ADDRESS),
+                      healthManagers,
+                      heartbeatInterval,
+                      heartbeatKey)
+                  .withHaproxy(haproxyCommand);
           return Map.of(
               AgentConf.FILE,
               conf.render(),
