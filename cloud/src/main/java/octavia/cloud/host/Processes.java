@@ -75,17 +75,23 @@ public final class Processes {
     long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
     List<Found> targets = find(matches);
     while (!targets.isEmpty()) {
-      List<ProcessHandle> killed = new ArrayList<>();
+      List<ProcessHandle> ending = new ArrayList<>();
       for (Found target : targets) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(target.pid());
+        if (handle.isEmpty()) {
+          continue;
+        }
         // The handle knows when its process was started, so that it cannot hit a later one of the
         // same number; whether it is the right one is looked at once more.
-        Optional<ProcessHandle> handle = ProcessHandle.of(target.pid());
-        if (handle.isPresent() && matches.test(words(target.proc()))) {
+        List<String> words = words(target.proc());
+        if (words.isEmpty()) {
+          ending.add(handle.get()); // it has been killed, perhaps with its parent
+        } else if (matches.test(words)) {
           crossing.cross("exec:kill", handle.get()::destroyForcibly);
-          killed.add(handle.get());
+          ending.add(handle.get());
         }
       }
-      for (ProcessHandle each : killed) {
+      for (ProcessHandle each : ending) {
         awaitEnd(each, deadline);
       }
       targets = find(matches);
