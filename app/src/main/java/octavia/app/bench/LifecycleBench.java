@@ -1,9 +1,7 @@
 package octavia.app.bench;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import octavia.app.client.ApiClient;
 import octavia.app.client.Visitor;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Pause;
+import octavia.app.command.Undo;
 import octavia.app.demo.Backend;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.ChildService;
@@ -35,7 +34,7 @@ final class LifecycleBench {
   private final LocalHoldings holdings;
   private final Report report;
   private final int rounds;
-  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Undo undo = new Undo();
 
   private final Samples freshStart = new Samples();
   private final Samples laterStart = new Samples();
@@ -76,9 +75,7 @@ final class LifecycleBench {
 
   /** Removes everything that {@link #run} made. */
   void cleanUp() {
-    while (!undo.isEmpty()) {
-      undo.pop().run();
-    }
+    undo.run();
   }
 
   private ChildService start(Samples samples) throws InterruptedException {

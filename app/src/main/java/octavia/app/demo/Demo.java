@@ -3,8 +3,6 @@ package octavia.app.demo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +15,7 @@ import octavia.app.client.Visitor;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Logs;
 import octavia.app.command.Pause;
+import octavia.app.command.Undo;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.Footprint;
 import octavia.app.standalone.Service;
@@ -41,7 +40,7 @@ final class Demo {
   private final Function<StandaloneSettings, Service> starter;
   private final Terminal terminal;
   private final int port;
-  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Undo undo = new Undo();
   private boolean served;
 
   Demo(
@@ -100,9 +99,7 @@ final class Demo {
     }
     terminal.gap();
     Terminal.Step step = terminal.step("clean-up");
-    while (!undo.isEmpty()) {
-      undo.pop().run();
-    }
+    undo.run();
     step.done("everything of the demo is removed" + after(step));
   }
 
@@ -273,25 +270,12 @@ final class Demo {
   private void showTree(ApiClient api, String id) throws InterruptedException {
     String path = "/v2/lbaas/loadbalancers/" + id + "/status";
     Terminal.Step step = terminal.step("health");
-    Pause.until(
-        () -> {
-          try {
-            String status =
-                api.get(path)
-                    .path("statuses")
-                    .path("loadbalancer")
-                    .path("operating_status")
-                    .asString();
-            step.now(status);
-            return status.equals("ONLINE");
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-          }
-        },
-        ONLINE_INTERVAL,
-        ONLINE_LIMIT);
     JsonNode tree = api.get(path).path("statuses").path("loadbalancer");
+    while (!StatusTree.isOnline(tree) && step.time().compareTo(ONLINE_LIMIT) < 0) {
+      step.now("waiting for the first checks");
+      Pause.of(ONLINE_INTERVAL);
+      tree = api.get(path).path("statuses").path("loadbalancer");
+    }
     step.done(coloured(tree.path("operating_status").asString()) + after(step));
     terminal.gap();
     terminal.table(StatusTree.rows(tree, this::coloured));

@@ -43,6 +43,12 @@ final class StatusTree {
     return tree.rows;
   }
 
+  /** True if every object of the tree that has an operating status is ONLINE. */
+  static boolean isOnline(JsonNode tree) {
+    return tree.findValues("operating_status").stream()
+        .allMatch(each -> each.asString().equals("ONLINE"));
+  }
+
   private void add(String kind, JsonNode object, String detail) {
     rows.add(
         List.of(

@@ -76,8 +76,7 @@ public final class LocalCommand implements Runnable {
       name = "clean",
       description = {
         "Remove all that is ours, and only that, also after a kill.",
-        "Waits up to 30 s for a service that is stopping. The state directory stays, so the next "
-            + "start of its service makes the load balancers again."
+        "Waits up to 30 s for a service that is stopping."
       })
   static final class CleanCommand implements Runnable {
     @Mixin private State state = new State();
