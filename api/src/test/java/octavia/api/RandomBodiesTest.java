@@ -88,6 +88,19 @@ class RandomBodiesTest {
                 .formatted(common, FakeNetwork.SUBNET)));
     templates.add(
         new Template(
+            "POST",
+            root + "loadbalancers",
+            """
+            {"loadbalancer": {"vip_subnet_id": "%s", "project_id": "p",
+             "listeners": [{%s, "protocol": "HTTP", "protocol_port": 80, "default_pool":
+              {"name": "a", "protocol": "HTTP", "lb_algorithm": "ROUND_ROBIN",
+               "members": [{"address": "192.0.2.1", "protocol_port": 1}]}}],
+             "pools": [{"name": "b", "protocol": "TCP", "lb_algorithm": "SOURCE_IP",
+              "healthmonitor": {"type": "TCP", "delay": 1, "timeout": 1, "max_retries": 1}}]}}\
+            """
+                .formatted(FakeNetwork.SUBNET, common)));
+    templates.add(
+        new Template(
             "PUT",
             root + "loadbalancers/" + lb,
             "{\"loadbalancer\": {" + common + ", \"vip_qos_policy_id\": null}}"));
@@ -179,6 +192,11 @@ class RandomBodiesTest {
     String name = names.get(random.nextInt(names.size()));
     JsonNode value = object.get(name);
     if (value instanceof ObjectNode inner && (depth == 0 || random.nextBoolean())) {
+      change(random, inner, depth + 1);
+    } else if (value instanceof ArrayNode list
+        && list.size() > 0
+        && list.get(0) instanceof ObjectNode inner
+        && random.nextBoolean()) {
       change(random, inner, depth + 1);
     } else if (value instanceof ArrayNode list && random.nextBoolean()) {
       list.add(junk(random, 0));

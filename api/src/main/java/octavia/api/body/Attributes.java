@@ -94,6 +94,11 @@ public final class Attributes {
     return value != null && !value.isNull() && !(value.isArray() && value.isEmpty());
   }
 
+  /** True if the object has no fields but these. */
+  public boolean hasOnly(List<String> names) {
+    return names.containsAll(object.propertyNames());
+  }
+
   /** A text of at most 255 characters. */
   public Given<String> text(String name) {
     return text(name, 0, TEXT_MAX);

@@ -37,6 +37,12 @@ public final class View {
     return put(name, values.isEmpty() ? null : values);
   }
 
+  /** Takes a field away. */
+  public View without(String name) {
+    fields.remove(name);
+    return this;
+  }
+
   /** The fields, for the answer. */
   public Map<String, @Nullable Object> fields() {
     return fields;

@@ -117,7 +117,7 @@ public final class Changes {
             loadBalancerId,
             what,
             caller.requestId(),
-            "requested: " + what.replace('-', ' ') + " " + objectId,
+            "Requested: " + what.replace('-', ' ') + " " + objectId + ".",
             "");
   }
 

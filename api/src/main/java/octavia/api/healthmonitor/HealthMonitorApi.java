@@ -14,7 +14,6 @@ import octavia.http.Response;
 import octavia.model.HealthMonitor;
 import octavia.model.HealthMonitorType;
 import octavia.model.LoadBalancer;
-import octavia.model.OperatingStatus;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
@@ -25,18 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** The calls on health monitors. */
 public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
   private static final String RULE = "os_load-balancer_api:healthmonitor";
-  private static final String METHOD = "GET";
-  private static final String PATH = "/";
-  private static final String CODES = "200";
-  private static final int RETRIES_DOWN = 3;
 
   private final Services services;
   private final HealthMonitorRules rules;
+  private final HealthMonitorMaker maker;
   private final Resource<HealthMonitor> monitors;
 
   public HealthMonitorApi(Services services) {
     this.services = services;
     this.rules = new HealthMonitorRules(services.settings().rules());
+    this.maker = new HealthMonitorMaker(services.settings().rules(), services.ids());
     this.monitors =
         new Resource<>(
             services.store(),
@@ -59,70 +56,24 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
 
   private Response create(Call call) {
     call.allowParameters();
-    HealthMonitorFields.New request = HealthMonitorFields.readNew(call.request());
+    HealthMonitorDraft draft = HealthMonitorDraft.read(call.request());
     return services
         .store()
         .transaction(
             "create-health-monitor",
             tx -> {
-              Pool pool = poolOf(tx, request.poolId());
+              Pool pool = poolOf(tx, draft.poolId());
               services.policy().require(call.caller(), RULE + ":post", pool.projectId());
-              HealthMonitorType type = request.type();
-              if (type == null) {
-                throw Faults.invalidOption("type", "None", "type");
-              }
-              int delay = required("delay", request.fields().delay());
-              rules.checkType(type, pool.protocol(), delay);
+              maker.checkType(draft, pool.protocol());
               LoadBalancer loadBalancer = lock(tx, pool);
-              HealthMonitor monitor = newMonitor(tx, pool, type, request.fields());
+              HealthMonitor monitor =
+                  maker.make(tx, pool, draft, !tx.healthMonitors().of(pool.id()).isEmpty());
               services.quota().reserve(tx, pool.projectId(), Kind.HEALTH_MONITOR);
               services.providers().validate(loadBalancer, provider -> provider.validate(monitor));
               tx.healthMonitors().insert(monitor);
               record(tx, loadBalancer, pool, "create-health-monitor", monitor.id(), call);
               return monitors.answer(tx, 201, monitor.id());
             });
-  }
-
-  private HealthMonitor newMonitor(
-      Transaction tx, Pool pool, HealthMonitorType type, HealthMonitorFields fields) {
-    int delay = required("delay", fields.delay());
-    int maxRetries = required("max_retries", fields.maxRetries());
-    int timeout = required("timeout", fields.timeout());
-    HealthMonitorRules.checkHttpFields(type, fields, false);
-    HealthMonitorRules.checkDomainName(fields.domainName().orNull(), fields.httpVersion().orNull());
-    if (!tx.healthMonitors().of(pool.id()).isEmpty()) {
-      throw Faults.duplicateHealthMonitor();
-    }
-    boolean http = type.isHttp();
-    return new HealthMonitor(
-        services.ids().get(),
-        pool.projectId(),
-        pool.id(),
-        fields.name().or(""),
-        fields.adminStateUp().or(true, false),
-        type,
-        delay,
-        timeout,
-        maxRetries,
-        fields.maxRetriesDown().or(RETRIES_DOWN),
-        http ? fields.httpMethod().or(METHOD) : null,
-        http ? fields.urlPath().or(PATH) : null,
-        http ? fields.expectedCodes().or(CODES) : null,
-        fields.httpVersion().orNull(),
-        fields.domainName().orNull(),
-        ProvisioningStatus.PENDING_CREATE,
-        OperatingStatus.OFFLINE,
-        fields.tags().or(List.of()),
-        tx.now(),
-        null);
-  }
-
-  private static int required(String field, Given<Integer> given) {
-    Integer value = given.orNull();
-    if (value == null) {
-      throw Faults.invalidOption(field, "None", field);
-    }
-    return value;
   }
 
   private Response update(Call call) {
@@ -168,11 +119,15 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
         delay,
         fields.timeout().or(monitor.timeout()),
         fields.maxRetries().or(monitor.maxRetries()),
-        fields.maxRetriesDown().or(monitor.maxRetriesDown(), RETRIES_DOWN),
-        fields.httpMethod().isNull() ? METHOD : fields.httpMethod().orCurrent(monitor.httpMethod()),
-        fields.urlPath().isNull() ? PATH : fields.urlPath().orCurrent(monitor.urlPath()),
+        fields.maxRetriesDown().or(monitor.maxRetriesDown(), HealthMonitorMaker.RETRIES_DOWN),
+        fields.httpMethod().isNull()
+            ? HealthMonitorMaker.METHOD
+            : fields.httpMethod().orCurrent(monitor.httpMethod()),
+        fields.urlPath().isNull()
+            ? HealthMonitorMaker.PATH
+            : fields.urlPath().orCurrent(monitor.urlPath()),
         fields.expectedCodes().isNull()
-            ? CODES
+            ? HealthMonitorMaker.CODES
             : fields.expectedCodes().orCurrent(monitor.expectedCodes()),
         version,
         domainName,
@@ -263,7 +218,8 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
     return shown.stream().map(HealthMonitorApi::view).toList();
   }
 
-  private static View view(HealthMonitor monitor) {
+  /** The health monitor as it is shown. */
+  public static View view(HealthMonitor monitor) {
     return new View()
         .put("id", monitor.id())
         .put("name", monitor.name())

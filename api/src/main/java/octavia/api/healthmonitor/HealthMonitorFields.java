@@ -1,14 +1,11 @@
 package octavia.api.healthmonitor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import octavia.api.body.Attributes;
 import octavia.api.body.Body;
 import octavia.api.body.Given;
 import octavia.http.Request;
-import octavia.model.HealthMonitorType;
-import org.jspecify.annotations.Nullable;
 
 /** What requests say of a health monitor: the fields that can be set at any time. */
 record HealthMonitorFields(
@@ -24,7 +21,7 @@ record HealthMonitorFields(
     Given<List<String>> tags,
     Given<Double> httpVersion,
     Given<String> domainName) {
-  private static final String ARGUMENT = "health_monitor_";
+  static final String ARGUMENT = "health_monitor_";
   private static final int MAX_URL_PATH = 2048;
   private static final int MAX_CODES = 64; // column health_monitor.expected_codes
 
@@ -35,7 +32,7 @@ record HealthMonitorFields(
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS", "CONNECT", "PATCH");
 
-  private static final List<String> UPDATE =
+  static final List<String> UPDATE =
       List.of(
           "name",
           "delay",
@@ -49,34 +46,13 @@ record HealthMonitorFields(
           "tags",
           "http_version",
           "domain_name");
-  private static final List<String> CREATE = create();
-
-  /** A health monitor to be created. */
-  record New(
-      @Nullable HealthMonitorType type, @Nullable String poolId, HealthMonitorFields fields) {}
-
-  /** Reads a request to create one. */
-  static New readNew(Request request) {
-    return Body.read(
-        request,
-        ARGUMENT,
-        "healthmonitor",
-        CREATE,
-        body -> {
-          Given<HealthMonitorType> type =
-              body.required().choice("type", HealthMonitorType.values(), HealthMonitorType::wire);
-          Given<String> poolId = body.required().uuid("pool_id");
-          body.project(); // checked and ignored: a monitor belongs to its pool's project
-          return new New(type.orNull(), poolId.orNull(), read(body, true));
-        });
-  }
 
   /** Reads a request to change one. */
   static HealthMonitorFields readUpdate(Request request) {
     return Body.read(request, ARGUMENT, "healthmonitor", UPDATE, body -> read(body, false));
   }
 
-  private static HealthMonitorFields read(Attributes body, boolean isNew) {
+  static HealthMonitorFields read(Attributes body, boolean isNew) {
     return new HealthMonitorFields(
         body.text("name"),
         (isNew ? body.required() : body).number("delay", 0, Integer.MAX_VALUE),
@@ -90,13 +66,5 @@ record HealthMonitorFields(
         body.tags(),
         body.oneOf("http_version", List.of(1.0, 1.1)),
         body.text("domain_name", 1, 255, DOMAIN_NAME));
-  }
-
-  private static List<String> create() {
-    List<String> create = new ArrayList<>(UPDATE);
-    create.add(create.indexOf("delay"), "type");
-    create.addAll(create.indexOf("tags"), List.of("project_id", "pool_id"));
-    create.add("tenant_id");
-    return List.copyOf(create);
   }
 }

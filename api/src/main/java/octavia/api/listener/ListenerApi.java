@@ -1,6 +1,5 @@
 package octavia.api.listener;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +12,11 @@ import octavia.api.listing.Resource;
 import octavia.api.settings.RuleSettings;
 import octavia.http.Response;
 import octavia.model.Listener;
-import octavia.model.ListenerProtocol;
 import octavia.model.ListenerStatistics;
 import octavia.model.ListenerTls;
 import octavia.model.ListenerTls.ClientAuthentication;
 import octavia.model.LoadBalancer;
-import octavia.model.OperatingStatus;
 import octavia.model.Pool;
-import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
 import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
@@ -33,12 +29,14 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   private final Services services;
   private final RuleSettings settings;
   private final ListenerRules rules;
+  private final ListenerMaker maker;
   private final Resource<Listener> listeners;
 
   public ListenerApi(Services services) {
     this.services = services;
     this.settings = services.settings().rules();
     this.rules = new ListenerRules(settings);
+    this.maker = new ListenerMaker(settings, services.ids());
     this.listeners =
         new Resource<>(
             services.store(),
@@ -62,17 +60,17 @@ public final class ListenerApi implements Resource.Rows<Listener> {
 
   private Response create(Call call) {
     call.allowParameters();
-    ListenerFields.New request = ListenerFields.readNew(call.request());
+    ListenerDraft draft = ListenerDraft.read(call.request());
     return services
         .store()
         .transaction(
             "create-listener",
             tx -> {
-              checkAllowed(tx, call, request.loadBalancerId());
+              checkAllowed(tx, call, draft.loadBalancerId());
               LoadBalancer loadBalancer =
-                  services.changes().lockForChild(tx, request.loadBalancerId());
+                  services.changes().lockForChild(tx, draft.loadBalancerId());
               services.quota().reserve(tx, loadBalancer.projectId(), Kind.LISTENER);
-              Listener listener = newListener(tx, loadBalancer, request);
+              Listener listener = made(tx, loadBalancer, draft);
               services.providers().validate(loadBalancer, provider -> provider.validate(listener));
               tx.listeners().insert(listener);
               services
@@ -96,51 +94,18 @@ public final class ListenerApi implements Resource.Rows<Listener> {
                 .projectId());
   }
 
-  private Listener newListener(
-      Transaction tx, LoadBalancer loadBalancer, ListenerFields.New request) {
-    ListenerFields fields = request.fields();
-    ListenerProtocol protocol = request.protocol();
-    if (protocol == null) {
-      throw Faults.invalidOption("protocol", "None", "protocol");
-    }
-    Integer port = request.protocolPort();
-    if (port == null) {
-      throw Faults.invalidOption("protocol_port", "None", "protocol_port");
-    }
-    if (request.withOthers()) {
+  private Listener made(Transaction tx, LoadBalancer loadBalancer, ListenerDraft draft) {
+    if (draft.defaultPool() != null || draft.hasPolicies()) {
       throw Faults.notImplemented(
           "default_pool", "A listener cannot be created together with other objects yet.");
     }
-    @Nullable String poolId = fields.defaultPoolId().orNull();
-    if (poolId != null) {
-      ListenerRules.checkMayHavePool(protocol);
-      ListenerRules.checkPool(protocol, poolOf(tx, loadBalancer, poolId));
-    }
-    rules.checkNew(protocol, fields);
-    ListenerRules.checkPortFree(protocol, port, tx.listeners().of(loadBalancer.id()));
-    List<String> cidrs = fields.allowedCidrs().or(List.of()).stream().distinct().toList();
-    ListenerRules.checkCidrs(cidrs, loadBalancer);
-    Instant now = tx.now();
-    return new Listener(
-        services.ids().get(),
-        loadBalancer.projectId(),
-        loadBalancer.id(),
-        fields.name().or(""),
-        fields.description().or(""),
-        fields.adminStateUp().or(true, false),
-        protocol,
-        port,
-        fields.connectionLimit().or(-1),
-        poolId,
-        fields.insertHeaders().or(Map.of()),
-        timeouts(fields, settings.timeouts()),
-        cidrs,
-        newTls(protocol, fields),
-        ProvisioningStatus.PENDING_CREATE,
-        OperatingStatus.OFFLINE,
-        fields.tags().or(List.of()),
-        now,
-        null);
+    @Nullable String poolId = draft.defaultPoolId();
+    return maker.make(
+        tx,
+        loadBalancer,
+        draft,
+        poolId == null ? Optional.empty() : Optional.of(poolOf(tx, loadBalancer, poolId)),
+        tx.listeners().of(loadBalancer.id()));
   }
 
   private static Pool poolOf(Transaction tx, LoadBalancer loadBalancer, String poolId) {
@@ -148,33 +113,6 @@ public final class ListenerApi implements Resource.Rows<Listener> {
         .find(poolId)
         .filter(pool -> pool.loadBalancerId().equals(loadBalancer.id()))
         .orElseThrow(() -> Faults.notFound("Pool", poolId));
-  }
-
-  private static Listener.Timeouts timeouts(ListenerFields fields, Listener.Timeouts otherwise) {
-    return new Listener.Timeouts(
-        fields.timeoutClientData().or(otherwise.clientData()),
-        fields.timeoutMemberConnect().or(otherwise.memberConnect()),
-        fields.timeoutMemberData().or(otherwise.memberData()),
-        fields.timeoutTcpInspect().or(otherwise.tcpInspect()));
-  }
-
-  /** Upstream gives defaults to those listeners alone that terminate TLS. */
-  private ListenerTls newTls(ListenerProtocol protocol, ListenerFields fields) {
-    RuleSettings.Tls defaults = settings.listenerTls();
-    boolean terminates = protocol == ListenerProtocol.TERMINATED_HTTPS;
-    @Nullable String ciphers = fields.tlsCiphers().orNull();
-    return new ListenerTls(
-        fields.defaultTlsContainerRef().orNull(),
-        fields.sniContainerRefs().or(List.of()).stream().distinct().toList(),
-        fields.clientCaTlsContainerRef().orNull(),
-        fields.clientAuthentication().or(ClientAuthentication.NONE),
-        fields.clientCrlContainerRef().orNull(),
-        ciphers == null && terminates ? defaults.ciphers() : ciphers,
-        fields.tlsVersions().or(terminates ? defaults.versions() : List.of()),
-        fields.alpnProtocols().or(terminates ? defaults.alpnProtocols() : List.of()),
-        fields.hstsMaxAge().orNull(),
-        fields.hstsIncludeSubdomains().or(false),
-        fields.hstsPreload().or(false));
   }
 
   private Response update(Call call) {
@@ -330,7 +268,8 @@ public final class ListenerApi implements Resource.Rows<Listener> {
     return shown.stream().map(ListenerApi::view).toList();
   }
 
-  private static View view(Listener listener) {
+  /** The listener as it is shown. */
+  public static View view(Listener listener) {
     ListenerTls tls = listener.tls();
     return new View()
         .put("id", listener.id())

@@ -1,6 +1,5 @@
 package octavia.api.listener;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +10,7 @@ import octavia.api.error.Faults;
 import octavia.api.tls.TlsRules;
 import octavia.http.Request;
 import octavia.model.Listener;
-import octavia.model.ListenerProtocol;
 import octavia.model.ListenerTls.ClientAuthentication;
-import org.jspecify.annotations.Nullable;
 
 /** What requests say of a listener: the fields that can be set at any time. */
 record ListenerFields(
@@ -40,9 +37,9 @@ record ListenerFields(
     Given<Integer> hstsMaxAge,
     Given<Boolean> hstsIncludeSubdomains,
     Given<Boolean> hstsPreload) {
-  private static final String ARGUMENT = "listener_";
+  static final String ARGUMENT = "listener_";
   private static final int MAX_SNI_REF = 128; // column sni.tls_container_id
-  private static final List<String> UPDATE =
+  static final List<String> UPDATE =
       List.of(
           "name",
           "description",
@@ -67,38 +64,6 @@ record ListenerFields(
           "hsts_max_age",
           "hsts_include_subdomains",
           "hsts_preload");
-  private static final List<String> CREATE = create();
-
-  /** A listener to be created. */
-  record New(
-      @Nullable ListenerProtocol protocol,
-      @Nullable Integer protocolPort,
-      @Nullable String loadBalancerId,
-      boolean withOthers,
-      ListenerFields fields) {}
-
-  /** Reads a request to create one. */
-  static New readNew(Request request) {
-    return Body.read(
-        request,
-        ARGUMENT,
-        "listener",
-        CREATE,
-        body -> {
-          Given<ListenerProtocol> protocol =
-              body.required().choice("protocol", ListenerProtocol.values());
-          Given<Integer> port = body.required().number("protocol_port", 1, 65_535);
-          Given<String> loadBalancerId = body.required().uuid("loadbalancer_id");
-          body.project(); // checked and ignored: a listener belongs to its load balancer's project
-          body.list("l7policies");
-          return new New(
-              protocol.orNull(),
-              port.orNull(),
-              loadBalancerId.orNull(),
-              body.hasAny("default_pool") || body.hasAny("l7policies"),
-              read(body));
-        });
-  }
 
   /** Reads a request to change one. */
   static ListenerFields readUpdate(Request request) {
@@ -107,7 +72,7 @@ record ListenerFields(
     return fields.orElseThrow(() -> Faults.validation("listener", "No listener object supplied."));
   }
 
-  private static ListenerFields read(Attributes body) {
+  static ListenerFields read(Attributes body) {
     return new ListenerFields(
         body.text("name"),
         body.text("description"),
@@ -132,15 +97,5 @@ record ListenerFields(
         body.number("hsts_max_age", 0, Integer.MAX_VALUE),
         body.flag("hsts_include_subdomains"),
         body.flag("hsts_preload"));
-  }
-
-  private static List<String> create() {
-    List<String> create = new ArrayList<>(UPDATE);
-    create.addAll(create.indexOf("connection_limit"), List.of("protocol", "protocol_port"));
-    create.add(create.indexOf("default_pool_id"), "project_id");
-    create.addAll(create.indexOf("insert_headers"), List.of("default_pool", "l7policies"));
-    create.add(create.indexOf("timeout_client_data"), "loadbalancer_id");
-    create.add("tenant_id");
-    return List.copyOf(create);
   }
 }

@@ -40,12 +40,14 @@ final class Creation {
   private final Services services;
   private final NetworkDriver network;
   private final VipRules vips;
+  private final Tree tree;
   private final String owner;
 
   Creation(Services services, NetworkDriver network) {
     this.services = services;
     this.network = network;
     this.vips = new VipRules(services.settings().vip(), network);
+    this.tree = new Tree(services, network);
     this.owner = "api-" + services.ids().get();
   }
 
@@ -54,8 +56,9 @@ final class Creation {
     String projectId = projectOf(request, caller);
     services.policy().require(caller, "os_load-balancer_api:loadbalancer:post", projectId);
     LoadBalancer wanted = wanted(request, projectId);
+    Tree.Plan plan = tree.plan(request.listeners(), request.pools());
     MDC.put(Changes.LOAD_BALANCER, wanted.id());
-    services.store().transaction(WHAT, tx -> insert(tx, wanted, caller));
+    services.store().transaction(WHAT, tx -> insert(tx, wanted, plan, caller));
     Vip vip;
     try {
       vip = network.allocateVip(wanted);
@@ -113,10 +116,6 @@ final class Creation {
   }
 
   private static void refuseWhatCannotBeKept(LoadBalancerFields.New request) {
-    if (request.withOthers()) {
-      throw Faults.notImplemented(
-          "listeners", "A load balancer cannot be created together with other objects yet.");
-    }
     if (!request.additionalVips().isEmpty()) {
       throw Faults.notImplemented(
           "additional_vips", "A load balancer cannot have additional VIPs yet.");
@@ -132,9 +131,10 @@ final class Creation {
         "vip_sg_ids", "A load balancer cannot have security groups of its own yet.");
   }
 
-  private boolean insert(Transaction tx, LoadBalancer wanted, Caller caller) {
+  private boolean insert(Transaction tx, LoadBalancer wanted, Tree.Plan plan, Caller caller) {
     services.quota().reserve(tx, wanted.projectId(), Kind.LOAD_BALANCER);
     tx.loadBalancers().insert(wanted);
+    tree.insert(tx, wanted, plan);
     tx.workOrders().wantHeld(wanted.id(), WHAT, services.changes().deadline(), owner, HOLD);
     services.changes().event(tx, wanted.id(), WHAT, wanted.id(), caller);
     return true;
@@ -182,6 +182,7 @@ final class Creation {
       tx.workOrders().letGo(id, owner);
       return false;
     }
+    Tree.remove(tx, wanted);
     tx.loadBalancers().delete(List.of(id));
     tx.workOrders().forget(id);
     String projectId = wanted.projectId();

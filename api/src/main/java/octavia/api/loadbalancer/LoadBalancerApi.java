@@ -70,8 +70,8 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
         .read(tx -> {
           LoadBalancer created =
               find(tx, id).orElseThrow(() -> Faults.notFound("Load Balancer", id));
-          return Response.json(
-              201, Map.of("loadbalancer", view(created, List.of(), List.of()).select(List.of())));
+          View view = WholeView.of(tx, id, view(created, List.of(), List.of()));
+          return Response.json(201, Map.of("loadbalancer", view.select(List.of())));
         });
   }
 

@@ -4,6 +4,8 @@ import java.util.List;
 import octavia.api.body.Attributes;
 import octavia.api.body.Body;
 import octavia.api.body.Given;
+import octavia.api.listener.ListenerDraft;
+import octavia.api.pool.PoolDraft;
 import octavia.http.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,8 @@ record LoadBalancerFields(
   /**
    * A load balancer to be created.
    *
-   * @param withOthers true if objects below it are to be created with it
+   * @param listeners to be created with it
+   * @param pools to be created with it
    */
   record New(
       Given<String> projectId,
@@ -53,7 +56,8 @@ record LoadBalancerFields(
       @Nullable String provider,
       Given<String> flavorId,
       Given<String> availabilityZone,
-      boolean withOthers,
+      List<ListenerDraft> listeners,
+      List<PoolDraft> pools,
       LoadBalancerFields fields) {}
 
   /** Where the load balancer is to be reached. */
@@ -73,24 +77,22 @@ record LoadBalancerFields(
         ARGUMENT,
         "loadbalancer",
         CREATE,
-        body -> {
-          body.list("listeners");
-          body.list("pools");
-          return new New(
-              body.project(),
-              new WantedVip(
-                  body.address("vip_address").orNull(),
-                  body.uuid("vip_port_id").orNull(),
-                  body.uuid("vip_subnet_id").orNull(),
-                  body.uuid("vip_network_id").orNull()),
-              body.objects("additional_vips", ADDITIONAL_VIP, LoadBalancerFields::additionalVip)
-                  .or(List.of()),
-              body.text("provider", 0, 64).orNull(),
-              body.uuid("flavor_id"),
-              body.text("availability_zone"),
-              body.hasAny("listeners") || body.hasAny("pools"),
-              read(body));
-        });
+        body ->
+            new New(
+                body.project(),
+                new WantedVip(
+                    body.address("vip_address").orNull(),
+                    body.uuid("vip_port_id").orNull(),
+                    body.uuid("vip_subnet_id").orNull(),
+                    body.uuid("vip_network_id").orNull()),
+                body.objects("additional_vips", ADDITIONAL_VIP, LoadBalancerFields::additionalVip)
+                    .or(List.of()),
+                body.text("provider", 0, 64).orNull(),
+                body.uuid("flavor_id"),
+                body.text("availability_zone"),
+                body.objects("listeners", ListenerDraft.IN_TREE, ListenerDraft::read).or(List.of()),
+                body.objects("pools", PoolDraft.IN_TREE, PoolDraft::read).or(List.of()),
+                read(body)));
   }
 
   /** Reads a request to change one. */

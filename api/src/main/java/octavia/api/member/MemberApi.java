@@ -3,21 +3,16 @@ package octavia.api.member;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import octavia.api.body.Addresses;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
 import octavia.api.change.Services;
-import octavia.api.error.ApiException;
 import octavia.api.error.Faults;
-import octavia.api.error.Reason;
-import octavia.api.error.Reason.Code;
 import octavia.api.listing.Resource;
 import octavia.cloud.network.NetworkDriver;
 import octavia.http.Response;
 import octavia.model.LoadBalancer;
 import octavia.model.Member;
-import octavia.model.OperatingStatus;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
@@ -30,12 +25,12 @@ public final class MemberApi implements Resource.Rows<Member> {
   private static final String RULE = "os_load-balancer_api:member";
 
   private final Services services;
-  private final NetworkDriver network;
+  private final MemberMaker maker;
   private final Resource<Member> members;
 
   public MemberApi(Services services, NetworkDriver network) {
     this.services = services;
-    this.network = network;
+    this.maker = new MemberMaker(services.settings().rules(), network, services.ids());
     this.members =
         new Resource<>(
             services.store(),
@@ -71,9 +66,8 @@ public final class MemberApi implements Resource.Rows<Member> {
   private Response create(Call call) {
     call.allowParameters();
     services.store().read(tx -> poolOf(tx, call));
-    MemberFields.New request = MemberFields.readNew(call.request());
-    checkAddress(request.address());
-    checkSubnet(request.subnetId());
+    MemberDraft draft = MemberDraft.read(call.request());
+    maker.checkOutside(draft);
     return services
         .store()
         .transaction(
@@ -82,7 +76,8 @@ public final class MemberApi implements Resource.Rows<Member> {
               Pool pool = poolOf(tx, call);
               services.policy().require(call.caller(), RULE + ":post", pool.projectId());
               LoadBalancer loadBalancer = lock(tx, pool);
-              Member member = newMember(tx, pool, request);
+              Member member =
+                  maker.make(tx, pool, draft, tx.members().of(pool.id()), isMonitored(tx, pool));
               services.quota().reserve(tx, pool.projectId(), Kind.MEMBER);
               services.providers().validate(loadBalancer, provider -> provider.validate(member));
               tx.members().insert(member);
@@ -91,64 +86,8 @@ public final class MemberApi implements Resource.Rows<Member> {
             });
   }
 
-  private void checkAddress(@Nullable String address) {
-    if (address == null) {
-      throw Faults.invalidOption("address", "None", "address");
-    }
-    for (String reserved : services.settings().rules().reservedIps()) {
-      if (Addresses.same(address, reserved)) {
-        throw Faults.invalidOption("address", address, "member address");
-      }
-    }
-  }
-
-  private void checkSubnet(@Nullable String subnetId) {
-    if (subnetId != null && network.subnet(subnetId).isEmpty()) {
-      throw Faults.subresourceNotFound("Subnet", "subnet_id", subnetId);
-    }
-  }
-
-  private Member newMember(Transaction tx, Pool pool, MemberFields.New request) {
-    MemberFields fields = request.fields();
-    if (request.requestSriov()) {
-      throw ApiException.fault(
-          400,
-          "The load balancer flavor does not allow SR-IOV member ports.",
-          new Reason(Code.DISABLED, "request_sriov", "true", "the flavor must allow it"));
-    }
-    String address = request.address();
-    if (address == null) {
-      throw Faults.invalidOption("address", "None", "address");
-    }
-    Integer port = request.protocolPort();
-    if (port == null) {
-      throw Faults.invalidOption("protocol_port", "None", "protocol_port");
-    }
-    for (Member other : tx.members().of(pool.id())) {
-      if (other.protocolPort() == port && other.address().equals(address)) {
-        throw Faults.duplicateMember(address, port);
-      }
-    }
-    boolean monitored = !tx.healthMonitors().of(pool.id()).isEmpty();
-    return new Member(
-        services.ids().get(),
-        pool.projectId(),
-        pool.id(),
-        fields.name().or(""),
-        fields.adminStateUp().or(true, false),
-        address,
-        port,
-        fields.weight().or(1),
-        fields.backup().or(false),
-        request.subnetId(),
-        fields.monitorAddress().orNull(),
-        fields.monitorPort().orNull(),
-        "normal",
-        ProvisioningStatus.PENDING_CREATE,
-        monitored ? OperatingStatus.OFFLINE : OperatingStatus.NO_MONITOR,
-        fields.tags().or(List.of()),
-        tx.now(),
-        null);
+  private static boolean isMonitored(Transaction tx, Pool pool) {
+    return !tx.healthMonitors().of(pool.id()).isEmpty();
   }
 
   private Response replace(Call call) {
@@ -281,7 +220,8 @@ public final class MemberApi implements Resource.Rows<Member> {
     return shown.stream().map(MemberApi::view).toList();
   }
 
-  private static View view(Member member) {
+  /** The member as it is shown. */
+  public static View view(Member member) {
     return new View()
         .put("id", member.id())
         .put("name", member.name())

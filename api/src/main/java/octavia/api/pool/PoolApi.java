@@ -12,13 +12,9 @@ import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
 import octavia.api.settings.RuleSettings;
 import octavia.http.Response;
-import octavia.model.LbAlgorithm;
 import octavia.model.Listener;
-import octavia.model.ListenerProtocol;
 import octavia.model.LoadBalancer;
-import octavia.model.OperatingStatus;
 import octavia.model.Pool;
-import octavia.model.PoolProtocol;
 import octavia.model.PoolTls;
 import octavia.model.ProvisioningStatus;
 import octavia.model.SessionPersistence;
@@ -34,12 +30,14 @@ public final class PoolApi implements Resource.Rows<Pool> {
   private final Services services;
   private final RuleSettings settings;
   private final PoolRules rules;
+  private final PoolMaker maker;
   private final Resource<Pool> pools;
 
   public PoolApi(Services services) {
     this.services = services;
     this.settings = services.settings().rules();
     this.rules = new PoolRules(settings);
+    this.maker = new PoolMaker(settings, services.ids());
     this.pools =
         new Resource<>(
             services.store(),
@@ -62,18 +60,23 @@ public final class PoolApi implements Resource.Rows<Pool> {
 
   private Response create(Call call) {
     call.allowParameters();
-    PoolFields.New request = PoolFields.readNew(call.request());
+    PoolDraft draft = PoolDraft.read(call.request());
     return services
         .store()
         .transaction(
             "create-pool",
             tx -> {
-              Optional<Listener> listener = listenerOf(tx, request);
-              String loadBalancerId = parentOf(request, listener);
+              Optional<Listener> listener = listenerOf(tx, draft);
+              String loadBalancerId = parentOf(draft, listener);
               checkAllowed(tx, call, loadBalancerId);
               LoadBalancer loadBalancer = services.changes().lockForChild(tx, loadBalancerId);
-              listener = listenerOf(tx, request);
-              Pool pool = newPool(tx, loadBalancer, listener, request);
+              listener = listenerOf(tx, draft);
+              if (!draft.members().isEmpty() || draft.healthMonitor() != null) {
+                throw Faults.notImplemented(
+                    "members", "A pool cannot be created together with other objects yet.");
+              }
+              Pool pool = maker.make(tx, loadBalancer, draft, listener.map(Listener::protocol));
+              listener.ifPresent(user -> checkMayTake(user, loadBalancer));
               services.quota().reserve(tx, loadBalancer.projectId(), Kind.POOL);
               services.providers().validate(loadBalancer, provider -> provider.validate(pool));
               tx.pools().insert(pool);
@@ -91,8 +94,8 @@ public final class PoolApi implements Resource.Rows<Pool> {
             });
   }
 
-  private static Optional<Listener> listenerOf(Transaction tx, PoolFields.New request) {
-    @Nullable String listenerId = request.listenerId();
+  private static Optional<Listener> listenerOf(Transaction tx, PoolDraft draft) {
+    @Nullable String listenerId = draft.listenerId();
     if (listenerId == null) {
       return Optional.empty();
     }
@@ -101,8 +104,8 @@ public final class PoolApi implements Resource.Rows<Pool> {
   }
 
   /** The load balancer goes before the listener if a request names both. */
-  private static String parentOf(PoolFields.New request, Optional<Listener> listener) {
-    return Optional.ofNullable(request.loadBalancerId())
+  private static String parentOf(PoolDraft draft, Optional<Listener> listener) {
+    return Optional.ofNullable(draft.loadBalancerId())
         .or(() -> listener.map(Listener::loadBalancerId))
         .orElseThrow(() ->
             Faults.validation(
@@ -119,56 +122,6 @@ public final class PoolApi implements Resource.Rows<Pool> {
                 .find(loadBalancerId)
                 .orElseThrow(() -> Faults.notFound("Load Balancer", loadBalancerId))
                 .projectId());
-  }
-
-  private Pool newPool(
-      Transaction tx,
-      LoadBalancer loadBalancer,
-      Optional<Listener> listener,
-      PoolFields.New request) {
-    PoolFields fields = request.fields();
-    PoolProtocol protocol = request.protocol();
-    if (protocol == null) {
-      throw Faults.invalidOption("protocol", "None", "protocol");
-    }
-    LbAlgorithm algorithm = fields.lbAlgorithm().orNull();
-    if (algorithm == null) {
-      throw Faults.invalidOption("lb_algorithm", "None", "lb_algorithm");
-    }
-    if (request.withOthers()) {
-      throw Faults.notImplemented(
-          "members", "A pool cannot be created together with other objects yet.");
-    }
-    listener.ifPresent(user -> checkProtocols(protocol, user));
-    @Nullable SessionPersistence persistence =
-        rules.newPersistence(protocol, fields.sessionPersistence().orNull());
-    rules.checkTls(fields, fields.caTlsContainerRef().orNull(), fields.crlContainerRef().orNull());
-    listener.ifPresent(user -> checkMayTake(user, loadBalancer));
-    return new Pool(
-        services.ids().get(),
-        loadBalancer.projectId(),
-        loadBalancer.id(),
-        fields.name().or(""),
-        fields.description().or(""),
-        fields.adminStateUp().or(true, false),
-        protocol,
-        algorithm,
-        persistence,
-        newTls(fields),
-        ProvisioningStatus.PENDING_CREATE,
-        OperatingStatus.OFFLINE,
-        fields.tags().or(List.of()),
-        tx.now(),
-        null);
-  }
-
-  private static void checkProtocols(PoolProtocol protocol, Listener listener) {
-    if (listener.protocol() == ListenerProtocol.PROMETHEUS) {
-      throw Faults.noChildren("listener_id");
-    }
-    if (!listener.protocol().accepts(protocol)) {
-      throw Faults.protocolMismatch("listener_id", protocol.name(), listener.protocol().name());
-    }
   }
 
   private static void checkMayTake(Listener listener, LoadBalancer loadBalancer) {
@@ -201,21 +154,6 @@ public final class PoolApi implements Resource.Rows<Pool> {
         listener.tags(),
         listener.createdAt(),
         listener.updatedAt());
-  }
-
-  /** Upstream gives defaults to those pools alone that speak TLS. */
-  private PoolTls newTls(PoolFields fields) {
-    boolean enabled = fields.tlsEnabled().or(false);
-    RuleSettings.Tls defaults = settings.poolTls();
-    @Nullable String ciphers = fields.tlsCiphers().orNull();
-    return new PoolTls(
-        enabled,
-        fields.tlsContainerRef().orNull(),
-        fields.caTlsContainerRef().orNull(),
-        fields.crlContainerRef().orNull(),
-        ciphers == null && enabled ? defaults.ciphers() : ciphers,
-        fields.tlsVersions().or(enabled ? defaults.versions() : List.of()),
-        fields.alpnProtocols().or(enabled ? defaults.alpnProtocols() : List.of()));
   }
 
   private Response update(Call call) {
@@ -351,7 +289,8 @@ public final class PoolApi implements Resource.Rows<Pool> {
     return views;
   }
 
-  private static View view(
+  /** The pool as it is shown. */
+  public static View view(
       Pool pool, List<String> listeners, List<String> members, List<String> monitors) {
     PoolTls tls = pool.tls();
     View view =

@@ -1,6 +1,5 @@
 package octavia.api.pool;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import octavia.api.body.Attributes;
@@ -9,9 +8,7 @@ import octavia.api.body.Given;
 import octavia.api.tls.TlsRules;
 import octavia.http.Request;
 import octavia.model.LbAlgorithm;
-import octavia.model.PoolProtocol;
 import octavia.model.SessionPersistence;
-import org.jspecify.annotations.Nullable;
 
 /** What requests say of a pool: the fields that can be set at any time. */
 record PoolFields(
@@ -28,10 +25,10 @@ record PoolFields(
     Given<String> tlsCiphers,
     Given<List<String>> tlsVersions,
     Given<List<String>> alpnProtocols) {
-  private static final String ARGUMENT = "pool_";
+  static final String ARGUMENT = "pool_";
   private static final Pattern COOKIE_NAME = Pattern.compile("^[^\\s,;\\\\]+$");
 
-  private static final List<String> UPDATE =
+  static final List<String> UPDATE =
       List.of(
           "name",
           "description",
@@ -46,17 +43,8 @@ record PoolFields(
           "tls_ciphers",
           "tls_versions",
           "alpn_protocols");
-  private static final List<String> CREATE = create();
   private static final List<String> PERSISTENCE =
       List.of("type", "cookie_name", "persistence_timeout", "persistence_granularity");
-
-  /** A pool to be created. */
-  record New(
-      @Nullable PoolProtocol protocol,
-      @Nullable String loadBalancerId,
-      @Nullable String listenerId,
-      boolean withOthers,
-      PoolFields fields) {}
 
   /** How clients are kept at their members. */
   record Persistence(
@@ -65,39 +53,23 @@ record PoolFields(
       Given<Integer> persistenceTimeout,
       Given<String> persistenceGranularity) {}
 
-  /** Reads a request to create one. */
-  static New readNew(Request request) {
-    return Body.read(
-        request,
-        ARGUMENT,
-        "pool",
-        CREATE,
-        body -> {
-          Given<PoolProtocol> protocol = body.required().choice("protocol", PoolProtocol.values());
-          Given<String> loadBalancerId = body.uuid("loadbalancer_id");
-          Given<String> listenerId = body.uuid("listener_id");
-          body.project(); // checked and ignored: a pool belongs to its load balancer's project
-          body.list("members");
-          return new New(
-              protocol.orNull(),
-              loadBalancerId.orNull(),
-              listenerId.orNull(),
-              body.hasAny("members") || body.hasAny("healthmonitor"),
-              read(body, true));
-        });
-  }
-
   /** Reads a request to change one. */
   static PoolFields readUpdate(Request request) {
-    return Body.read(request, ARGUMENT, "pool", UPDATE, body -> read(body, false));
+    return Body.read(request, ARGUMENT, "pool", UPDATE, body -> read(body, false, false));
   }
 
-  private static PoolFields read(Attributes body, boolean isNew) {
+  /**
+   * Reads the fields.
+   *
+   * @param isNew the session persistence must have a type
+   * @param isAlone the algorithm must be there; in a tree its absence is said later
+   */
+  static PoolFields read(Attributes body, boolean isNew, boolean isAlone) {
     return new PoolFields(
         body.text("name"),
         body.text("description"),
         body.flag("admin_state_up"),
-        (isNew ? body.required() : body).choice("lb_algorithm", LbAlgorithm.values()),
+        (isAlone ? body.required() : body).choice("lb_algorithm", LbAlgorithm.values()),
         body.object("session_persistence", PERSISTENCE, object -> persistence(object, isNew)),
         body.tags(),
         body.text("tls_container_ref"),
@@ -115,14 +87,5 @@ record PoolFields(
         object.text("cookie_name", 0, 255, COOKIE_NAME),
         object.number("persistence_timeout", Integer.MIN_VALUE, Integer.MAX_VALUE),
         object.address("persistence_granularity"));
-  }
-
-  private static List<String> create() {
-    List<String> create = new ArrayList<>(UPDATE);
-    create.addAll(
-        create.indexOf("lb_algorithm"), List.of("listener_id", "loadbalancer_id", "protocol"));
-    create.addAll(create.indexOf("tags"), List.of("project_id", "healthmonitor", "members"));
-    create.add("tenant_id");
-    return List.copyOf(create);
   }
 }

@@ -1,0 +1,64 @@
+package octavia.api.loadbalancer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import octavia.api.call.View;
+import octavia.api.healthmonitor.HealthMonitorApi;
+import octavia.api.listener.ListenerApi;
+import octavia.api.member.MemberApi;
+import octavia.api.pool.PoolApi;
+import octavia.model.HealthMonitor;
+import octavia.model.Listener;
+import octavia.model.Member;
+import octavia.model.Pool;
+import octavia.store.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** A load balancer with whole objects where other answers have ids: the answer to its creation. */
+final class WholeView {
+
+  private WholeView() {}
+
+  /** Puts the objects below into the view of a load balancer. */
+  static View of(Transaction tx, String loadBalancerId, View view) {
+    List<Listener> listeners = tx.listeners().of(loadBalancerId);
+    List<Pool> pools = tx.pools().of(loadBalancerId);
+    List<String> poolIds = pools.stream().map(Pool::id).toList();
+    List<Member> members = tx.members().of(poolIds);
+    List<HealthMonitor> monitors = tx.healthMonitors().of(poolIds);
+    List<Map<String, @Nullable Object>> shownListeners = new ArrayList<>();
+    for (Listener listener : listeners) {
+      shownListeners.add(ListenerApi.view(listener).without("loadbalancers").select(List.of()));
+    }
+    List<Map<String, @Nullable Object>> shownPools = new ArrayList<>();
+    for (Pool pool : pools) {
+      shownPools.add(pool(pool, listeners, members, monitors).select(List.of()));
+    }
+    return view.put("listeners", shownListeners).put("pools", shownPools);
+  }
+
+  private static View pool(
+      Pool pool, List<Listener> listeners, List<Member> members, List<HealthMonitor> monitors) {
+    List<String> users =
+        listeners.stream()
+            .filter(listener -> pool.id().equals(listener.defaultPoolId()))
+            .map(Listener::id)
+            .toList();
+    View view = PoolApi.view(pool, users, List.of(), List.of()).without("loadbalancers");
+    view.put(
+        "members",
+        members.stream()
+            .filter(member -> member.poolId().equals(pool.id()))
+            .map(member -> MemberApi.view(member).select(List.of()))
+            .toList());
+    monitors.stream()
+        .filter(monitor -> monitor.poolId().equals(pool.id()))
+        .findFirst()
+        .ifPresent(monitor ->
+            view.put(
+                "healthmonitor",
+                HealthMonitorApi.view(monitor).without("pools").select(List.of())));
+    return view;
+  }
+}
