@@ -2,6 +2,7 @@ package octavia.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import octavia.api.TestApi.Answer;
 import octavia.cloud.CloudException;
+import octavia.http.Fields;
+import octavia.http.Query;
+import octavia.http.Request;
 import octavia.model.ProvisioningStatus;
 import octavia.store.object.Kind;
 import octavia.store.work.WorkOrders.WorkOrder;
@@ -201,15 +205,14 @@ class ChangesTest {
 
     var response =
         service.handle(
-            new octavia.http.Request(
+            new Request(
                 "PUT",
                 "/v2/listeners/" + ids.get("li"),
                 "",
-                octavia.http.Query.NONE,
+                Query.NONE,
                 Map.of(),
-                octavia.http.Fields.of(Map.of("Content-Type", List.of("application/json"))),
-                "{\"listener\": {\"name\": \"x\"}}"
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Fields.of(Map.of("Content-Type", List.of("application/json"))),
+                "{\"listener\": {\"name\": \"x\"}}".getBytes(StandardCharsets.UTF_8),
                 "http://localhost"));
 
     assertThat(response.status()).isEqualTo(200);

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import octavia.api.TestApi.Answer;
+import octavia.http.Fields;
 import octavia.http.Json;
+import octavia.http.Query;
+import octavia.http.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,13 +213,13 @@ class EnvelopeTest {
 
     var response =
         service.handle(
-            new octavia.http.Request(
+            new Request(
                 "GET",
                 "/v2/lbaas/loadbalancers",
                 "limit=1",
-                octavia.http.Query.parse("limit=1"),
+                Query.parse("limit=1"),
                 Map.of(),
-                octavia.http.Fields.NONE,
+                Fields.NONE,
                 new byte[0],
                 "http://inside"));
 

@@ -1,5 +1,6 @@
 package octavia.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,9 +58,7 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
     return new Vip(
         vip.ipAddress() == null ? ADDRESS : vip.ipAddress(),
         vip.portId() == null
-            ? UUID.nameUUIDFromBytes(
-                    loadBalancer.id().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString()
+            ? UUID.nameUUIDFromBytes(loadBalancer.id().getBytes(StandardCharsets.UTF_8)).toString()
             : vip.portId(),
         vip.subnetId(),
         vip.networkId(),

@@ -2,10 +2,12 @@ package octavia.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import octavia.api.TestApi.Answer;
@@ -214,14 +216,14 @@ class RandomBodiesTest {
       case 1 -> nodes.booleanNode(random.nextBoolean());
       case 2 -> nodes.numberNode(random.nextInt());
       case 3 -> nodes.numberNode(random.nextInt(70_000) - 100);
-      case 4 -> nodes.numberNode(new java.math.BigInteger(400, random));
+      case 4 -> nodes.numberNode(new BigInteger(400, random));
       case 5 -> nodes.numberNode(random.nextGaussian() * 1e6);
       case 6 -> nodes.numberNode(Double.MAX_VALUE);
       case 7 -> nodes.stringNode("");
       case 8 -> nodes.stringNode("x".repeat(random.nextInt(3000)));
       case 9 -> nodes.stringNode("\u0000\n\r\t'\"\\ \u001b é \ud83d\ude00 \ufffe");
       case 10 -> nodes.stringNode(Integer.toString(random.nextInt(300)));
-      case 11 -> nodes.stringNode(FakeNetwork.SUBNET.toUpperCase(java.util.Locale.ROOT));
+      case 11 -> nodes.stringNode(FakeNetwork.SUBNET.toUpperCase(Locale.ROOT));
       case 12 -> nodes.stringNode(List.of("HTTP", "UDP", "TCP", "NONE", "PING").get(depth % 5));
       case 13 ->
           nodes.stringNode("::ffff:192.0.2." + random.nextInt(300) + "/" + random.nextInt(140));

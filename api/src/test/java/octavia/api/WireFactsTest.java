@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,7 +106,7 @@ class WireFactsTest {
             "healthmonitors",
             "healthmonitor",
             "\"pool_id\": \"" + pt + "\", \"type\": \"TCP\"" + check);
-    Map<String, String> names = new java.util.HashMap<>();
+    Map<String, String> names = new HashMap<>();
     names.putAll(Map.of("lb", lb, "li", li, "lt", lt, "po", po, "pn", pn, "pu", pu));
     names.putAll(Map.of("m1", m1, "hm", hm, "ht", ht, "pt", pt));
     names.put("subnet", FakeNetwork.SUBNET);

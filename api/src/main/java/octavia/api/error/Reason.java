@@ -34,7 +34,6 @@ public record Reason(
     IN_USE,
     DISABLED,
     UNSUPPORTED,
-    BUSY,
     UNAVAILABLE,
     INTERNAL
   }
