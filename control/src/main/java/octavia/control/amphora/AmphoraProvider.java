@@ -139,14 +139,16 @@ public final class AmphoraProvider implements Provider {
     // The new machine starts while the old one is taken away: both are slow.
     kept.replaceAll(amphora -> built(amphora, pass));
     unwanted.forEach(amphora -> remove(amphora, pass));
-    kept.replaceAll(amphora -> attached(amphora, loadBalancer, pass));
-    for (Amphora amphora : kept) {
-      pass.step("wait-for-amphora", PLUG_LIMIT);
-      if (!driver.answers(amphora)) {
-        return giveUpOrWait(amphora, pass);
+    for (int i = 0; i < kept.size(); i++) {
+      if (kept.get(i).status() != AmphoraStatus.ALLOCATED) {
+        Amphora attached = attached(kept.get(i), loadBalancer, pass);
+        pass.step("wait-for-amphora", PLUG_LIMIT);
+        if (!driver.answers(attached)) {
+          return giveUpOrWait(attached, pass);
+        }
+        kept.set(i, plugged(attached, loadBalancer, pass));
       }
     }
-    kept.replaceAll(amphora -> plugged(amphora, loadBalancer, pass));
     for (Amphora amphora : kept) {
       pass.step("configure", CONFIGURE_LIMIT);
       driver.apply(amphora, graph);
@@ -291,9 +293,6 @@ public final class AmphoraProvider implements Provider {
 
   /** The amphora with the VIP on its interface, in use. */
   private Amphora plugged(Amphora amphora, LoadBalancer loadBalancer, Pass pass) {
-    if (amphora.status() == AmphoraStatus.ALLOCATED) {
-      return amphora;
-    }
     pass.step("plug-vip", PLUG_LIMIT);
     Vip vip = loadBalancer.vip();
     Port port = network.ensureVrrpPort(amphora, loadBalancer);
