@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import octavia.app.client.ApiClient;
 import octavia.app.client.Visitor;
 import octavia.app.command.CommandFailure;
+import octavia.app.command.Logs;
 import octavia.app.command.Pause;
 import octavia.app.command.Undo;
 import octavia.app.demo.Backend;
@@ -53,7 +54,7 @@ final class LifecycleBench {
   /** Measures everything and writes it down. */
   int run() throws InterruptedException {
     String loadBefore = MachineFacts.load();
-    undo.push(() -> holdings.removeAll(PATIENCE, footprint::delete));
+    undo.push(() -> holdings.removeAll(PATIENCE, this::deleteState));
     footprint.prepare();
 
     Terminal.Step step = report.step("start-up");
@@ -76,6 +77,11 @@ final class LifecycleBench {
   /** Removes everything that {@link #run} made. */
   void cleanUp() {
     undo.run();
+  }
+
+  private void deleteState() {
+    Logs.end();
+    footprint.delete();
   }
 
   private ChildService start(Samples samples) throws InterruptedException {

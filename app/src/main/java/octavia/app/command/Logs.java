@@ -1,6 +1,8 @@
 package octavia.app.command;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where log lines go. To be called before anything logs: Logback reads its configuration with the
@@ -30,6 +32,13 @@ public final class Logs {
     System.setProperty("octavia.log.console", console.level);
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "logback-service.xml");
+    }
+  }
+
+  /** Nothing is logged any more, so that the directory can be removed. */
+  public static void end() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
     }
   }
 

@@ -130,6 +130,7 @@ final class Demo {
         PATIENCE,
         () -> {
           if (served) {
+            Logs.end();
             footprint.delete();
           } else {
             footprint.clear(); // the log may say why

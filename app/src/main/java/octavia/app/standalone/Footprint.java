@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,10 @@ public record Footprint(
       new Footprint(Path.of("/var/lib/octavia-test"), 9906, 5585, "10.80.0.0/20", "10.80.16.0/24");
 
   private static final String MARK = "made-by-octavia";
+
+  /** What any command of ours may leave behind in a directory that it looked at. */
+  private static final Set<String> HARMLESS = Set.of("log", "lock", "lock.pid");
+
   private static final String CONFIGURATION = "octavia.conf";
 
   /** The same elsewhere. */
@@ -80,7 +85,9 @@ public record Footprint(
 
   /** Deletes what a service before has left, so that one starts afresh; the logs stay. */
   public void clear() {
-    delete(Set.of(MARK, CONFIGURATION, "log", "lock"));
+    Set<String> kept = new HashSet<>(HARMLESS);
+    kept.addAll(List.of(MARK, CONFIGURATION));
+    delete(kept);
   }
 
   /** Deletes the state directory; nothing there is done already. */
@@ -108,7 +115,10 @@ public record Footprint(
   }
 
   private void refuseForeign() throws IOException {
-    if (!Files.exists(stateDirectory.resolve(MARK)) && !entries(stateDirectory).isEmpty()) {
+    boolean foreign =
+        entries(stateDirectory).stream()
+            .anyMatch(entry -> !HARMLESS.contains(String.valueOf(entry.getFileName())));
+    if (foreign && !Files.exists(stateDirectory.resolve(MARK))) {
       throw new CommandFailure(
           stateDirectory + " holds files that are not ours; name another --state-dir.");
     }
