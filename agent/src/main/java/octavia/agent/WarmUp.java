@@ -35,9 +35,9 @@ final class WarmUp {
   /**
    * Serves and calls.
    *
-   * @param directory with {@code server.pem} (certificate for the name {@code warm-up}, key, and
-   *     the authority's certificate), {@code client.pem} (the same for a client) and {@code
-   *     client_ca.pem}; all throw-away
+   * @param directory with {@code server.pem} (key and certificate for the name {@code warm-up}),
+   *     {@code client.pem} (key and certificate of a client) and {@code client_ca.pem} (who signed
+   *     it); all throw-away
    */
   static void run(Path directory) {
     try {
@@ -80,7 +80,7 @@ final class WarmUp {
         new AgentCredentials(
             PemFiles.privateKey(client),
             List.of(PemFiles.certificates(client).getFirst()),
-            PemFiles.certificates(Files.readString(directory.resolve("server_ca.pem"))));
+            PemFiles.certificates(Files.readString(directory.resolve("server.pem"))));
     for (int round = 0; round < ROUNDS; round++) {
       try (AgentClient agent =
           new AgentClient(
