@@ -24,6 +24,7 @@ import octavia.amphora.api.HaproxyConfig;
 import octavia.amphora.api.ListenerStatus;
 import octavia.amphora.heartbeat.Heartbeat;
 import octavia.amphora.heartbeat.Heartbeat.ListenerBeat;
+import octavia.model.Crossing;
 import octavia.model.HealthReport.PoolReport;
 import octavia.model.ListenerProtocol;
 import octavia.model.ListenerStatistics;
@@ -357,6 +358,54 @@ final class AgentTest {
       assertThatThrownBy(client::version)
           .isInstanceOfSatisfying(
               AgentException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+  }
+
+  @Test
+  void everyCallPassesTheCrossing() throws Exception {
+    List<String> passed = new ArrayList<>();
+    Crossing recording =
+        new Crossing() {
+          @Override
+          public void before(String name) {
+            passed.add("before " + name);
+          }
+
+          @Override
+          public void after(String name) {
+            passed.add("after " + name);
+          }
+        };
+    try (Amphora amphora = new Amphora(lab, certificates, state);
+        AgentClient client = amphora.client(Amphora.ID, certificates.controller(), recording)) {
+      client.version();
+      assertThat(client.haproxyConfig(LB)).isEmpty();
+      assertThatThrownBy(() -> client.uploadHaproxy(LB, "nonsense\n", Optional.empty()))
+          .isInstanceOf(AgentException.class);
+
+      assertThat(passed)
+          .containsExactly(
+              "before agent:GET version",
+              "after agent:GET version",
+              "before agent:GET haproxy",
+              "after agent:GET haproxy",
+              "before agent:PUT haproxy",
+              "after agent:PUT haproxy");
+    }
+  }
+
+  @Test
+  void neighboursLearnWhereTheVipIsNow() throws Exception {
+    try (Lab own = new Lab();
+        Amphora amphora = new Amphora(own, certificates, state)) {
+      own.believe(own.vip(), "02:00:5e:00:53:01");
+      own.believe(own.vip6(), "02:00:5e:00:53:01");
+
+      amphora.client().plugVip(own.vip(), amphora.vipBody());
+
+      // Nothing is sent to the VIP: it is the amphora that speaks.
+      await().atMost(Amphora.LIMIT).until(() -> own.believed(own.vip()).contains(own.vipMac()));
+      await().atMost(Amphora.LIMIT).until(() -> own.believed(own.vip6()).contains(own.vipMac()));
     }
   }
 

@@ -86,12 +86,16 @@ final class Amphora implements AutoCloseable {
   }
 
   AgentClient client(String expectedId, AgentCredentials credentials) {
+    return client(expectedId, credentials, Crossing.OPEN);
+  }
+
+  AgentClient client(String expectedId, AgentCredentials credentials, Crossing crossing) {
     return new AgentClient(
         new AgentClient.Address("127.0.0.1", agent.port()),
         expectedId,
         credentials,
         new AgentClient.Limits(Duration.ofSeconds(5), LIMIT),
-        Crossing.OPEN);
+        crossing);
   }
 
   int port() {

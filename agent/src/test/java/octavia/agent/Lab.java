@@ -123,6 +123,26 @@ public final class Lab implements AutoCloseable {
     return "198.19." + subnet + ".20";
   }
 
+  /** Makes this machine believe that an address of the VIP's network is at a hardware address. */
+  void believe(String address, String mac) {
+    need(
+        "ip",
+        "neighbour",
+        "replace",
+        address,
+        "lladdr",
+        mac,
+        "nud",
+        "stale",
+        "dev",
+        "ot" + id + "v");
+  }
+
+  /** Where this machine believes an address to be. */
+  String believed(String address) {
+    return COMMANDS.need(List.of("ip", "neighbour", "show", address, "dev", "ot" + id + "v"), "");
+  }
+
   /** What {@code ip} says in HAProxy's namespace. */
   String ipInside(String... arguments) {
     List<String> command = new java.util.ArrayList<>(List.of("ip"));
