@@ -20,6 +20,7 @@ import octavia.agent.network.NetworkPlug;
 import octavia.agent.network.NetworkRoutes;
 import octavia.amphora.conf.AgentConf;
 import octavia.amphora.heartbeat.HeartbeatCodec;
+import octavia.config.ConfigException;
 import octavia.http.HttpServer;
 import octavia.http.JdkHttpServer;
 import octavia.http.Request;
@@ -57,9 +58,12 @@ public final class Agent implements AutoCloseable {
    */
   public static Agent start(AgentConf conf, Namespace outside, String bootId, InstantSource clock)
       throws IOException {
-    Path base = Path.of(conf.basePath());
+    Path base = Path.of(conf.basePath()).toAbsolutePath();
     Files.createDirectories(base);
-    Namespace inside = Namespace.at(Path.of(conf.networkNamespace()));
+    Namespace inside =
+        conf.networkNamespace().isEmpty()
+            ? Namespace.OWN
+            : Namespace.at(Path.of(conf.networkNamespace()));
     Commands commands = new Commands(CHILD_LIMIT);
     Counters counters = new Counters(base.resolve("stats_counters.json"));
     Nudge nudge = new Nudge();
@@ -147,8 +151,7 @@ public final class Agent implements AutoCloseable {
       return new InetSocketAddress(
           InetAddress.ofLiteral(host), Integer.parseInt(text.substring(colon + 1)));
     } catch (IllegalArgumentException e) {
-      throw new octavia.config.ConfigException(
-          List.of("controller_ip_port_list: not address:port: " + text));
+      throw new ConfigException(List.of("controller_ip_port_list: not address:port: " + text));
     }
   }
 

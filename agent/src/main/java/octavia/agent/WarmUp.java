@@ -1,6 +1,7 @@
 package octavia.agent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import octavia.agent.exec.Namespace;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.api.AgentException;
+import octavia.amphora.api.HaproxyConfig;
 import octavia.amphora.api.PlugVip;
 import octavia.amphora.conf.AgentConf;
 import octavia.amphora.conf.AgentConf.Option;
@@ -22,12 +24,13 @@ import octavia.model.Crossing;
 
 /**
  * A short life of the whole agent on the loopback address, called by a client of its own over
- * mutual TLS. It changes nothing outside its directory. A Java machine that records class loading
- * during it starts the agent several times as fast.
+ * mutual TLS, with a HAProxy that serves nobody. It changes nothing outside its directory and
+ * leaves nothing running. A Java machine that records class loading during it starts the agent
+ * several times as fast. What the machine cannot do (no HAProxy, no {@code ip}) is left out.
  */
 final class WarmUp {
   private static final String AMPHORA_ID = "warm-up";
-  private static final String LOAD_BALANCER_ID = "00000000-0000-0000-0000-000000000000";
+  private static final String LOAD_BALANCER_ID = "w"; // the socket's path has to be short
   private static final int ROUNDS = 5;
 
   private WarmUp() {}
@@ -35,13 +38,13 @@ final class WarmUp {
   /**
    * Serves and calls.
    *
-   * @param directory with {@code server.pem} (certificate for the name {@code warm-up}, key, and
-   *     the authority's certificate), {@code client.pem} (the same for a client) and {@code
-   *     client_ca.pem}; all throw-away
+   * @param directory with {@code server.pem} (key and certificate for the name {@code warm-up}),
+   *     {@code client.pem} (key and certificate of a client) and {@code client_ca.pem} (who signed
+   *     it); all throw-away
    */
   static void run(Path directory) {
     try {
-      Path state = Files.createTempDirectory(directory, "state");
+      Path state = Files.createTempDirectory(directory.toAbsolutePath(), "s");
       Path file = state.resolve("agent.conf");
       Files.writeString(file, conf(directory, state).render(), StandardCharsets.UTF_8);
       AgentLog.start(state.resolve("log"));
@@ -51,10 +54,10 @@ final class WarmUp {
               Namespace.OWN,
               "warm-up",
               Clock.systemUTC())) {
-        call(directory, agent.port());
+        call(directory, agent.port(), state);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("warm-up in " + directory, e);
+      throw new UncheckedIOException("warm-up in " + directory, e);
     }
   }
 
@@ -70,17 +73,17 @@ final class WarmUp {
         List.of("127.0.0.1:9"), // discard
         Duration.ofMillis(50),
         "warm-up",
-        state.resolve("no-namespace").toString(),
+        "",
         Optional.empty());
   }
 
-  private static void call(Path directory, int port) throws IOException {
+  private static void call(Path directory, int port, Path state) throws IOException {
     String client = Files.readString(directory.resolve("client.pem"));
     AgentCredentials credentials =
         new AgentCredentials(
             PemFiles.privateKey(client),
             List.of(PemFiles.certificates(client).getFirst()),
-            PemFiles.certificates(Files.readString(directory.resolve("server_ca.pem"))));
+            PemFiles.certificates(Files.readString(directory.resolve("server.pem"))));
     for (int round = 0; round < ROUNDS; round++) {
       try (AgentClient agent =
           new AgentClient(
@@ -90,29 +93,41 @@ final class WarmUp {
               AgentClient.Limits.DEFAULT,
               Crossing.OPEN)) {
         agent.version();
-        agent.info();
-        refused(agent::details);
-        agent.listeners();
-        agent.haproxyConfig(LOAD_BALANCER_ID);
-        refused(() -> agent.uploadHaproxy(LOAD_BALANCER_ID, "warm-up\n", Optional.empty()));
-        refused(() ->
-            agent.plugVip(
-                "192.0.2.1",
-                new PlugVip(
-                    "192.0.2.0/24",
-                    null,
-                    "00:00:5e:00:53:00",
-                    null,
-                    null,
-                    List.of(),
-                    List.of(),
-                    false)));
+        tried(agent::info);
+        tried(agent::details);
+        tried(() -> plugInVain(agent));
+        tried(() -> agent.interfaceOf("192.0.2.1"));
+        tried(() -> serve(agent, state));
+        tried(() -> agent.uploadHaproxy(LOAD_BALANCER_ID, "refused\n", held(agent)));
+        tried(() -> agent.deleteListener(LOAD_BALANCER_ID));
       }
     }
   }
 
-  /** The way is the aim: nothing here can succeed on a machine that is no amphora. */
-  private static void refused(Runnable call) {
+  private static void plugInVain(AgentClient agent) {
+    agent.plugVip(
+        "192.0.2.1",
+        new PlugVip(
+            "192.0.2.0/24", null, "00:00:5e:00:53:00", null, null, List.of(), List.of(), false));
+  }
+
+  private static void serve(AgentClient agent, Path state) {
+    String socket = "    stats socket " + state.resolve(LOAD_BALANCER_ID);
+    agent.uploadHaproxy(
+        LOAD_BALANCER_ID,
+        "global\n" + socket + ".sock\n" + socket + ".admin.sock level admin expose-fd listeners\n",
+        held(agent));
+    agent.start(LOAD_BALANCER_ID);
+    agent.listeners();
+    agent.reload(LOAD_BALANCER_ID);
+  }
+
+  private static Optional<String> held(AgentClient agent) {
+    return agent.haproxyConfig(LOAD_BALANCER_ID).map(HaproxyConfig::etag);
+  }
+
+  /** The way is the aim: not everything can succeed on a machine that is no amphora. */
+  private static void tried(Runnable call) {
     try {
       call.run();
     } catch (AgentException e) {

@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -24,7 +26,7 @@ import javax.net.ssl.SSLParameters;
  */
 public final class JdkHttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JdkHttpServer.class.getName());
-  private static final int GRACE_SECONDS = 5;
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final com.sun.net.httpserver.HttpServer server;
   private final ExecutorService requests;
@@ -77,8 +79,18 @@ public final class JdkHttpServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(GRACE_SECONDS);
-    requests.shutdownNow();
+    // Its own stop waits the whole time for connections that are merely open; requests have a
+    // thread each, so the last thread's end is the last request's.
+    requests.shutdown();
+    try {
+      if (!requests.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        requests.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      requests.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    server.stop(0);
   }
 
   private static HttpsServer secure(InetSocketAddress address, ServerTls tls) throws IOException {

@@ -21,6 +21,7 @@ import octavia.agent.exec.Commands;
 import octavia.agent.exec.Namespace;
 import octavia.agent.heartbeat.Beats;
 import octavia.agent.heartbeat.Counters;
+import octavia.amphora.api.HaproxyConfig;
 import octavia.amphora.haproxy.PeerName;
 import octavia.amphora.heartbeat.Heartbeat.ListenerBeat;
 import octavia.model.HealthReport.PoolReport;
@@ -33,7 +34,7 @@ public final class Haproxies implements AutoCloseable, Beats {
   private static final System.Logger LOG = System.getLogger(Haproxies.class.getName());
 
   /** A dead HAProxy is noticed within this time; a look costs two reads of /proc. */
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration LOOK = Duration.ofMillis(400);
 
   /** A start of HAProxy that is under way when the agent stops. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(15);
@@ -125,7 +126,7 @@ public final class Haproxies implements AutoCloseable, Beats {
   /** Removes a load balancer; false if there was none. */
   boolean delete(String loadBalancerId) {
     Haproxy haproxy = of(loadBalancerId);
-    Optional<octavia.amphora.api.HaproxyConfig> config = haproxy.config();
+    Optional<HaproxyConfig> config = haproxy.config();
     haproxy.delete();
     byLoadBalancer.remove(loadBalancerId);
     config.ifPresent(

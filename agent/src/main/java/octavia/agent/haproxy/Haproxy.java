@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import octavia.agent.exec.AtomicFile;
 import octavia.agent.exec.CommandException;
@@ -174,7 +176,7 @@ final class Haproxy {
           commands.run(List.of(program, "-c", "-L", peerName, "-f", files.unchecked().toString()));
       if (!check.ok()) {
         move(files.unchecked(), files.refused());
-        return new Upload.Refused(check.output().strip());
+        return new Upload.Refused(complaints(check.output()));
       }
       move(files.unchecked(), files.config());
       Files.deleteIfExists(files.refused());
@@ -360,7 +362,10 @@ final class Haproxy {
                 files.adminSocket().toString(),
                 "-sf",
                 Long.toString(running.process.pid()))));
-    commands.need(namespace.enter(command), "");
+    Commands.Result result = commands.run(namespace.enter(command));
+    if (!result.ok()) {
+      throw new CommandException("HAProxy does not start", complaints(result.output()));
+    }
     return pidFile()
         .flatMap(pid -> HaproxyProcess.find(files.directory(), pid))
         .map(Running::new)
@@ -448,6 +453,15 @@ final class Haproxy {
     }
   }
 
+  /** What HAProxy said, without its version and path in front. */
+  private static String complaints(String output) {
+    return output
+        .lines()
+        .filter(line -> !line.startsWith("[NOTICE]"))
+        .collect(Collectors.joining("\n"))
+        .strip();
+  }
+
   private Optional<Long> pidFile() {
     return read(files.pid())
         .map(String::strip)
@@ -479,11 +493,7 @@ final class Haproxy {
 
   private static void move(Path from, Path to) {
     try {
-      Files.move(
-          from,
-          to,
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot move " + from, e);
     }

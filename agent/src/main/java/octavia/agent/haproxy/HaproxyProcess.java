@@ -1,8 +1,10 @@
 package octavia.agent.haproxy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ record HaproxyProcess(long pid, long startTicks) {
         find(directory, Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot list processes", e);
+      throw new UncheckedIOException("cannot list processes", e);
     }
     found.sort(
         Comparator.comparing(HaproxyProcess::startTicks, Comparator.reverseOrder())
@@ -48,7 +50,7 @@ record HaproxyProcess(long pid, long startTicks) {
         return Optional.empty();
       }
       return ticksOf(pid).map(ticks -> new HaproxyProcess(pid, ticks));
-    } catch (IOException | java.nio.file.InvalidPathException e) {
+    } catch (IOException | InvalidPathException e) {
       return Optional.empty(); // gone meanwhile, or not one of ours
     }
   }

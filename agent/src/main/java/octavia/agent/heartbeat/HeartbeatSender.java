@@ -23,8 +23,11 @@ import octavia.amphora.heartbeat.HeartbeatCodec;
 public final class HeartbeatSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HeartbeatSender.class.getName());
 
-  /** Between two looks, and so between two heartbeats: at most two a second. */
-  private static final Duration LOOK = Duration.ofMillis(500);
+  /** Between two looks at what changed by itself. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Between two heartbeats: at most two a second. */
+  private static final Duration GAP = Duration.ofMillis(500);
 
   /** Of the time, looking may take one part in this many: large tables are asked for less often. */
   private static final int SHARE = 50;
@@ -149,8 +152,11 @@ public final class HeartbeatSender implements AutoCloseable {
     long pause = Math.max(LOOK.toNanos(), (now - began) * SHARE);
     long left = Math.max(0, Math.min(began + pause - now, due - now));
     if (sent) {
-      TimeUnit.NANOSECONDS.sleep(left);
-    } else if (nudges.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+      long gap = Math.min(left, GAP.toNanos());
+      TimeUnit.NANOSECONDS.sleep(gap);
+      left -= gap;
+    }
+    if (nudges.tryAcquire(left, TimeUnit.NANOSECONDS)) {
       nudges.release();
     }
   }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import octavia.agent.exec.AtomicFile;
+import octavia.agent.exec.CommandException;
 import octavia.agent.exec.Commands;
 import octavia.agent.exec.Namespace;
 import octavia.agent.network.Link.Address;
@@ -84,11 +86,10 @@ public final class NetworkPlug {
   public void prepare() {
     lock.lock();
     try {
-      if (prepared) {
-        return;
+      if (prepared || inside.path().isEmpty()) {
+        return; // a namespace that is not HAProxy's alone stays as it is
       }
-      java.util.ArrayList<String> sysctl =
-          new java.util.ArrayList<>(List.of("sysctl", "-e", "-q", "-w"));
+      List<String> sysctl = new ArrayList<>(List.of("sysctl", "-e", "-q", "-w"));
       sysctl.addAll(SYSCTLS);
       commands.need(inside.enter(sysctl), "");
       commands.need(inside.enter("ip", "link", "set", "dev", "lo", "up"), "");
@@ -116,6 +117,9 @@ public final class NetworkPlug {
    * would wait for its next try, up to some seconds.
    */
   public void announce() {
+    if (inside.path().isEmpty()) {
+      return;
+    }
     for (Link link : links(inside)) {
       if (!link.mac().isEmpty() && !link.name().equals("lo") && !link.addresses().isEmpty()) {
         announce(link.name(), link.mac());
@@ -151,11 +155,13 @@ public final class NetworkPlug {
   }
 
   private void move(String from, String to) {
-    Path target =
-        inside.path().orElseThrow(() -> new IllegalStateException("no namespace to move to"));
     ip(
         outside,
-        "link set dev " + checked(from) + " netns " + target + " name " + checked(to) + "\n");
+        "link set dev " + checked(from) + " netns " + target() + " name " + checked(to) + "\n");
+  }
+
+  private Path target() {
+    return inside.path().orElseThrow(() -> new CommandException("HAProxy has no namespace", ""));
   }
 
   private void configure(String name, Interface wanted, List<Address> superfluous) {
@@ -185,6 +191,7 @@ public final class NetworkPlug {
               + device
               + " onlink\n");
     }
+    target(); // or nothing is changed
     ip(inside, batch.toString());
   }
 

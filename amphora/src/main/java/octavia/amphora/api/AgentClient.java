@@ -114,7 +114,7 @@ public final class AgentClient implements AutoCloseable {
 
   /** The version of the API that the agent speaks, such as {@code 1.0}. */
   public String version() {
-    return read(send("GET", "", "", BodyPublishers.noBody()), ApiVersion.class).version();
+    return read(send("GET", "version", "", BodyPublishers.noBody()), ApiVersion.class).version();
   }
 
   public AgentInfo info() {
@@ -264,7 +264,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> send(String method, String what, HttpRequest.Builder request) {
-    String call = (method + " " + what).strip();
+    String call = method + " " + what;
     HttpRequest built = request.timeout(limits.call()).build();
     HttpResponse<byte[]> response = crossing.cross("agent:" + call, () -> exchange(call, built));
     if (response.statusCode() / 100 == 2) {

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param controllers {@code address:port} of each health manager, an IPv6 address in brackets
  * @param heartbeatInterval between heartbeats, more than zero
  * @param heartbeatKey signs heartbeats; secret
- * @param networkNamespace path of the namespace that HAProxy and the VIP live in
+ * @param networkNamespace path of the namespace that HAProxy and the VIP live in; empty for the
+ *     agent's own, which is then not changed
  * @param logDirectory where the agent logs; {@code log} under the base path if empty
  */
 public record AgentConf(
@@ -101,14 +102,14 @@ public record AgentConf(
       if (value.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException("a control character in " + option.optionName());
       }
-      if (value.isEmpty()) {
+      if (value.isEmpty() && option.defaultValue().isEmpty()) {
         continue;
       }
       sections
           .computeIfAbsent(option.section(), _ -> new StringBuilder())
           .append(option.optionName())
           .append(" = ")
-          .append(value)
+          .append(written(value))
           .append('\n');
     }
     StringBuilder text = new StringBuilder();
@@ -124,6 +125,12 @@ public record AgentConf(
   @Override
   public String toString() {
     return "AgentConf[" + amphoraId + "]"; // the heartbeat key is not for logs
+  }
+
+  /** In quotes where readers would take quotes or white space away. */
+  private static String written(String value) {
+    boolean bare = value.equals(value.strip()) && !value.startsWith("\"") && !value.startsWith("'");
+    return bare ? value : '"' + value + '"';
   }
 
   private String valueOf(Option option) {
