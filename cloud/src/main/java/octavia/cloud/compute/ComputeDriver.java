@@ -15,18 +15,27 @@ import octavia.model.Amphora;
 public interface ComputeDriver {
 
   /**
-   * Has the amphora's instance built, or finds the one that is there. Returns soon, the instance
-   * may still be booting.
+   * Has the amphora's instance built, or goes on with a build that was interrupted, or finds the
+   * one that is there, whatever its state. Returns soon, the instance may still be booting.
    */
   Instance build(Amphora amphora, BootFiles files);
 
-  /** The amphora's instance. */
+  /**
+   * The amphora's instance. Empty, too, where a build was interrupted: only {@link #build} goes on
+   * with it.
+   */
   Optional<Instance> find(Amphora amphora);
 
-  /** Every instance that this cloud holds for us, whether a row knows it or not. */
+  /**
+   * Every instance that this cloud holds for us, whether a row knows it or not; those whose build
+   * was interrupted, too.
+   */
   List<Instance> list();
 
-  /** Gives the instance an interface with the port's hardware address; done already is done. */
+  /**
+   * Gives the instance an interface with the port's hardware address; done already is done, also
+   * where the agent has moved or renamed it since.
+   */
   void attach(Amphora amphora, Port port);
 
   /** Removes the instance and all that came with it; nothing there is done already. */

@@ -65,9 +65,10 @@ public final class Processes {
   }
 
   /**
-   * Kills all whose command line {@code matches} and waits until they are gone, and with the first
-   * process of a PID namespace all others in it. Looks again until there is none, so that one that
-   * was being started does not escape. Crossing {@code exec:kill}.
+   * Kills all whose command line {@code matches} and waits until they are gone. Where there are
+   * first processes of PID namespaces among them, only those are killed: what is in the namespace
+   * and what waits for it ends by itself. Looks again until there is none, so that one that was
+   * being started does not escape. Crossing {@code exec:kill}.
    *
    * @throws CloudException if some are still there after ten seconds
    */
@@ -75,19 +76,19 @@ public final class Processes {
     long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
     List<Found> targets = find(matches);
     while (!targets.isEmpty()) {
+      List<Found> first = targets.stream().filter(Found::isInit).toList();
+      List<Found> victims = first.isEmpty() ? targets : first;
       List<ProcessHandle> ending = new ArrayList<>();
       for (Found target : targets) {
         Optional<ProcessHandle> handle = ProcessHandle.of(target.pid());
-        if (handle.isEmpty()) {
-          continue;
-        }
         // The handle knows when its process was started, so that it cannot hit a later one of the
-        // same number; whether it is the right one is looked at once more.
+        // same number; whether it is the right one is looked at once more. Without a command line
+        // it is ending.
         List<String> words = words(target.proc());
-        if (words.isEmpty()) {
-          ending.add(handle.get()); // it has been killed, perhaps with its parent
-        } else if (matches.test(words)) {
-          crossing.cross("exec:kill", handle.get()::destroyForcibly);
+        if (handle.isPresent() && (words.isEmpty() || matches.test(words))) {
+          if (victims.contains(target) && !words.isEmpty()) {
+            crossing.cross("exec:kill", handle.get()::destroyForcibly);
+          }
           ending.add(handle.get());
         }
       }

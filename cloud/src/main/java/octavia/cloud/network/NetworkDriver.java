@@ -30,6 +30,9 @@ public interface NetworkDriver {
    *
    * @return the VIP with its address, port, subnet and network filled in, and whether the port is
    *     ours
+   * @throws CloudException of kind NOT_FOUND if the port, subnet or network does not exist;
+   *     CONFLICT if the address or port is taken; INVALID if the address is none of the subnet;
+   *     EXHAUSTED if none is left
    */
   Vip allocateVip(LoadBalancer loadBalancer);
 

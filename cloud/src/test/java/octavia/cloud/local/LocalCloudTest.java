@@ -123,7 +123,7 @@ final class LocalCloudTest {
         .contains("address = " + built.lbNetworkIp())
         .contains("/run/netns/amphora-haproxy")
         .contains("the program's file")
-        .contains("LOOPBACK,UP")
+        .contains("LOOPBACK")
         .doesNotContain(sandbox.names().namespacePrefix())
         .doesNotContain("JAVA_HOME");
     assertThat(read(log).lines().filter(line -> line.startsWith("/tmp/")).toList())

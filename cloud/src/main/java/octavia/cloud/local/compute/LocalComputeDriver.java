@@ -96,10 +96,8 @@ public final class LocalComputeDriver implements ComputeDriver {
   public Instance build(Amphora amphora, BootFiles files) {
     String id = checked(amphora);
     StoredInstance stored = instances.get(id).orElseGet(() -> allocate(id));
-    if (!stored.built()) {
+    if (!isBuilt(id)) {
       complete(stored, files);
-      stored = new StoredInstance(id, stored.managementAddress(), true);
-      instances.put(id, stored);
     }
     return instance(stored, processes.first(id));
   }
@@ -109,7 +107,7 @@ public final class LocalComputeDriver implements ComputeDriver {
     String id = checked(amphora);
     return instances
         .get(id)
-        .filter(StoredInstance::built)
+        .filter(_ -> isBuilt(id))
         .map(stored -> instance(stored, processes.first(id)));
   }
 
@@ -125,7 +123,7 @@ public final class LocalComputeDriver implements ComputeDriver {
       StoredInstance known = stored.get(id);
       if (known == null) {
         all.add(new Instance(id, id, Instance.State.BROKEN, null));
-      } else if (!known.built()) {
+      } else if (!isBuilt(id)) {
         all.add(new Instance(id, id, Instance.State.BUILDING, known.managementAddress()));
       } else {
         all.add(instance(known, Optional.ofNullable(first.get(id))));
@@ -220,14 +218,15 @@ public final class LocalComputeDriver implements ComputeDriver {
     commands.ip("remove", where, lines);
   }
 
+  /** True once everything of the amphora was there, which may have been lost since. */
+  private boolean isBuilt(String id) {
+    return Files.exists(home(id).started());
+  }
+
   /** Makes all of an amphora, whatever part of it a former try has made. */
   private void complete(StoredInstance stored, BootFiles files) {
     String id = stored.amphoraId();
     Home home = home(id);
-    if (Files.exists(home.started())
-        && instance(stored, processes.first(id)).state() == Instance.State.ACTIVE) {
-      return; // only the ledger lacks it
-    }
     bridges.repair();
     if (Files.exists(home.directory())) { // made before all else that a former try could leave
       tearDown(id);
@@ -297,7 +296,7 @@ public final class LocalComputeDriver implements ComputeDriver {
         }
       }
       IpAddress address = new AddressPool(settings.management()).pick(used, random);
-      StoredInstance stored = new StoredInstance(id, address.toString(), false);
+      StoredInstance stored = new StoredInstance(id, address.toString());
       instances.put(id, stored);
       return stored;
     } finally {

@@ -4,6 +4,5 @@ package octavia.cloud.local.compute;
  * An amphora in the ledger: the first thing made of it and the last that is removed.
  *
  * @param managementAddress the agent's address
- * @param built false until everything of it was there once
  */
-public record StoredInstance(String amphoraId, String managementAddress, boolean built) {}
+public record StoredInstance(String amphoraId, String managementAddress) {}

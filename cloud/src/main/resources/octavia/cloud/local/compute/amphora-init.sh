@@ -31,7 +31,14 @@ done <keep
 
 # What the host has mounted and the amphora does not need: held here, it could not be unmounted
 # there. Some of it may have gone by now.
-xargs -r -d '\n' umount -n -l <detach 2>/dev/null || :
+detach() {
+  set --
+  while IFS= read -r mount; do
+    set -- "$@" "$mount"
+  done
+  umount -n -l "$@" 2>/dev/null || :
+}
+detach <detach
 mount -n --move run /run
 mount -n --move tmp /tmp
 mount -n -t proc -o nosuid,nodev,noexec octavia /proc
@@ -48,17 +55,17 @@ mkfifo -m 600 /run/log
 collect </run/log >/dev/null 2>&1 9>&- &
 exec >/run/log 2>&1
 
-nsenter --net=/run/netns/amphora-haproxy ip link set dev lo up
 : >started
 cd /
 
 # Restarts wait 0, 1, 3, 7, 15, 15... seconds, from the start again after one that lasted.
 pause=0
 while :; do
-  began=$(date +%s)
+  read -r began _ </proc/uptime
   "$@" </dev/null 9>&- &
   wait $! && status=0 || status=$?
-  if [ $(($(date +%s) - began)) -ge 30 ]; then
+  read -r ended _ </proc/uptime
+  if [ $((${ended%.*} - ${began%.*})) -ge 30 ]; then
     pause=0
   fi
   echo "amphora: the agent ended with status $status; starting it again in $pause s"
