@@ -112,8 +112,8 @@ final class LifecycleBench {
     LoadBalancer loadBalancer = create(api, subnet.path("id").asString(), first);
     Set<String> amphora = new TreeSet<>(Memory.namespaces());
     amphora.removeAll(before);
-    Memory agentMemory = Memory.inNamespaces(amphora, line -> line.contains("octavia.agent.Main"));
-    Memory haproxyMemory = Memory.inNamespaces(amphora, line -> line.contains("haproxy"));
+    Memory agentMemory = Memory.inNamespaces(amphora, "java");
+    Memory haproxyMemory = Memory.inNamespaces(amphora, "haproxy");
     Backend now = first;
     for (int i = 0; i < rounds; i++) {
       step.now(i + " of " + rounds);

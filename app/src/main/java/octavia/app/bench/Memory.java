@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import octavia.app.command.CommandFailure;
@@ -28,15 +27,15 @@ record Memory(int processes, long rssKib, long pssKib) {
     return ofAll(List.of(PROC.resolve(Long.toString(pid))));
   }
 
-  /** The memory of every process in one of these network namespaces whose command line fits. */
-  static Memory inNamespaces(Set<String> namespaces, Predicate<String> commandLine) {
+  /** The memory of every process in one of these network namespaces that runs the program. */
+  static Memory inNamespaces(Set<String> namespaces, String program) {
     Set<String> wanted =
         namespaces.stream().map(Memory::namespaceOfName).collect(Collectors.toSet());
     try (Stream<Path> all = Files.list(PROC)) {
       return ofAll(
           all.filter(path -> path.getFileName().toString().matches("\\d+"))
               .filter(path -> wanted.contains(namespaceOfProcess(path)))
-              .filter(path -> commandLine.test(commandLine(path)))
+              .filter(path -> program.equals(program(path)))
               .toList());
     } catch (IOException e) {
       throw new CommandFailure("/proc cannot be listed", e);
@@ -108,9 +107,10 @@ record Memory(int processes, long rssKib, long pssKib) {
     }
   }
 
-  private static String commandLine(Path process) {
+  private static String program(Path process) {
     try {
-      return Files.readString(process.resolve("cmdline"));
+      String first = Files.readString(process.resolve("cmdline")).split("\0", -1)[0];
+      return first.substring(first.lastIndexOf('/') + 1);
     } catch (IOException e) {
       return "";
     }

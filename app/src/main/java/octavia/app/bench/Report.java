@@ -6,16 +6,18 @@ import octavia.app.terminal.Terminal;
 /** Writes the results, for the eye or as Markdown. */
 final class Report {
   private final Terminal terminal;
+  private final Terminal progress;
   private final boolean markdown;
 
   Report(Terminal terminal, boolean markdown) {
     this.terminal = terminal;
+    this.progress = markdown ? new Terminal(System.err, false, false) : terminal;
     this.markdown = markdown;
   }
 
   /** Says what is being measured, where a person waits for it. */
   Terminal.Step step(String what) {
-    return terminal.step(what);
+    return progress.step(what);
   }
 
   /** A table under a title; the first row is its head. */
