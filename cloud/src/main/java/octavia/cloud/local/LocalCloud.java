@@ -130,7 +130,10 @@ public final class LocalCloud {
     return inventory;
   }
 
-  /** Removes all of it from this host, the ledger too. To be started again before further use. */
+  /**
+   * Removes all of it from this host; ids and addresses stay in the ledger. To be started again
+   * before further use.
+   */
   public void removeAll() {
     inventory.removeAll();
   }

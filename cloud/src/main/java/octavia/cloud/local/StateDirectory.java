@@ -30,8 +30,11 @@ record StateDirectory(Path root) {
     return root.resolve("amphorae");
   }
 
-  /** All directories that are the local cloud's alone. */
+  /**
+   * The directories of what runs on this host. The ledger of networks and ports is not among them:
+   * it holds the ids and addresses that rows of the database name, and stays as long as those.
+   */
   List<Path> own() {
-    return List.of(amphorae(), instances(), root.resolve("network"));
+    return List.of(amphorae(), instances());
   }
 }

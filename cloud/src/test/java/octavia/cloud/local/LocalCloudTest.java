@@ -358,6 +358,18 @@ final class LocalCloudTest {
   }
 
   @Test
+  void whatIsCleanedAwayComesBackWithTheIdsAndAddressesThatItHad() {
+    LocalCloud cloud = sandbox.started();
+    Port port = vrrpPort(cloud);
+
+    cloud.removeAll();
+    LocalCloud again = sandbox.started();
+
+    assertThat(again.network().port(port.id())).contains(port);
+    assertThat(again.network().network(port.networkId())).isPresent();
+  }
+
+  @Test
   void everythingIsListedAndRemovedWithoutTheLedger() throws IOException {
     LocalCloud cloud = sandbox.started();
     cloud.compute().build(amphora, Sandbox.FILES);

@@ -130,7 +130,7 @@ final class Sandbox implements AutoCloseable {
         .lines()
         .filter(line -> line.contains(state.toString()) || line.contains(names.namespacePrefix()))
         .forEach(remains::add);
-    for (String own : List.of("network", "compute", "amphorae")) {
+    for (String own : List.of("compute", "amphorae")) {
       if (Files.exists(state.resolve(own))) {
         remains.add(own);
       }
