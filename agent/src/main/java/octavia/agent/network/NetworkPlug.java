@@ -137,7 +137,11 @@ public final class NetworkPlug {
         Link link = plugged.get();
         boolean satisfied = wanted.isSatisfiedBy(link);
         configure(link.name(), wanted, superfluous(link, wanted));
-        return satisfied ? Outcome.ALREADY : Outcome.PLUGGED;
+        if (satisfied) {
+          return Outcome.ALREADY;
+        }
+        settled(link.name(), wanted.mac()); // an agent that was ended half-way came no further
+        return Outcome.PLUGGED;
       }
       Optional<Link> arrived = withMac(links(outside), wanted.mac());
       if (arrived.isEmpty()) {
@@ -146,12 +150,16 @@ public final class NetworkPlug {
       String name = fixedName.orElseGet(() -> freeName(there));
       move(arrived.get().name(), name);
       configure(name, wanted, List.of());
-      remember(wanted.mac(), name);
-      announceRepeatedly(name, wanted.mac());
+      settled(name, wanted.mac());
       return Outcome.PLUGGED;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void settled(String name, String mac) {
+    remember(mac, name);
+    announceRepeatedly(name, mac);
   }
 
   private void move(String from, String to) {
