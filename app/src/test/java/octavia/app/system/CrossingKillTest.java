@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import octavia.app.client.ApiClient;
 import octavia.app.client.ApiFailure;
@@ -89,12 +90,22 @@ class CrossingKillTest {
         assertNothingLeft(program, api);
       }
       int visited = 0;
+      List<String> wrong = new ArrayList<>();
       for (Point point : points) {
-        boolean wasThere = visit(program, point);
-        System.out.println((wasThere ? "killed at " : "not reached: ") + point);
-        visited += wasThere ? 1 : 0;
+        try {
+          boolean wasThere = visit(program, point);
+          System.out.println((wasThere ? "right after a kill at " : "not reached: ") + point);
+          visited += wasThere ? 1 : 0;
+        } catch (AssertionError | ApiFailure e) {
+          System.out.println("WRONG after a kill at " + point + ": " + e.getMessage());
+          wrong.add(point + ": " + e.getMessage());
+          program.reset();
+        }
       }
-      System.out.println("visited " + visited + " of " + points.size() + " points");
+      System.out.println(
+          "visited %d of %d points, %d went wrong"
+              .formatted(visited + wrong.size(), points.size(), wrong.size()));
+      assertThat(wrong).isEmpty();
       assertThat(visited).as("points reached").isGreaterThan(points.size() * 9 / 10);
       assertDatabaseEmpty(program);
     }
@@ -112,7 +123,10 @@ class CrossingKillTest {
     Files.deleteIfExists(trace());
     Files.writeString(orders(), "trace = " + trace() + "\n");
     begin(api, operation, name);
-    await(() -> operation == Operation.DELETE ? idOf(api, name).isEmpty() : isActive(api, name));
+    await(
+        operation + " is done",
+        () -> operation == Operation.DELETE ? idOf(api, name).isEmpty() : isActive(api, name),
+        () -> sight(api, name));
     Files.delete(orders());
     remove(api, name);
     Set<Point> points = new LinkedHashSet<>();
@@ -125,7 +139,7 @@ class CrossingKillTest {
             + " crosses "
             + points.stream()
                 .map(Point::name)
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+                .collect(Collectors.toCollection(TreeSet::new)));
     assertThat(points).isNotEmpty();
     return points;
   }
@@ -184,14 +198,23 @@ class CrossingKillTest {
   private void check(Program program, ApiClient api, Point point, String name, boolean acknowledged)
       throws InterruptedException {
     if (point.operation() == Operation.DELETE) {
-      await(() -> idOf(api, name).isEmpty() || (!acknowledged && isActive(api, name)));
+      await(
+          "gone",
+          () -> idOf(api, name).isEmpty() || (!acknowledged && isActive(api, name)),
+          () -> sight(api, name));
     } else {
       boolean mayBeMissing = point.operation() == Operation.CREATE && !acknowledged;
-      await(() -> isActive(api, name) || (mayBeMissing && idOf(api, name).isEmpty()));
+      await(
+          "ACTIVE",
+          () -> isActive(api, name) || (mayBeMissing && idOf(api, name).isEmpty()),
+          () -> sight(api, name));
     }
     String id = idOf(api, name);
     if (!id.isEmpty()) {
-      await(() -> amphoraeOf(api, id) == 1 && own(program, "namespace").size() == 2);
+      await(
+          "exactly one amphora",
+          () -> amphoraeOf(api, id) == 1 && own(program, "namespace").size() == 2,
+          () -> program.holdings().list());
     }
   }
 
@@ -200,9 +223,9 @@ class CrossingKillTest {
       throws InterruptedException {
     if (operation != Operation.CREATE) {
       begin(api, Operation.CREATE, name);
-      await(() -> isActive(api, name));
+      await("ACTIVE before", () -> isActive(api, name), () -> sight(api, name));
       addListener(api, idOf(api, name), 80);
-      await(() -> isActive(api, name));
+      await("ACTIVE before", () -> isActive(api, name), () -> sight(api, name));
     }
   }
 
@@ -233,16 +256,19 @@ class CrossingKillTest {
     String id = idOf(api, name);
     if (!id.isEmpty()) {
       api.delete("/v2/lbaas/loadbalancers/" + id + "?cascade=true");
-      await(() -> idOf(api, name).isEmpty());
+      await("removed", () -> idOf(api, name).isEmpty(), () -> sight(api, name));
     }
   }
 
   private static void assertNothingLeft(Program program, ApiClient api)
       throws InterruptedException {
-    await(() ->
-        own(program, "namespace").isEmpty()
-            && own(program, "process").isEmpty()
-            && api.get("/v2.0/ports").path("ports").isEmpty());
+    await(
+        "nothing is left",
+        () ->
+            own(program, "namespace").isEmpty()
+                && own(program, "process").isEmpty()
+                && api.get("/v2.0/ports").path("ports").isEmpty(),
+        () -> own(program, "namespace") + ", " + api.get("/v2.0/ports"));
   }
 
   /** What the program has on the host for amphorae; its networks stay while it runs. */
@@ -303,13 +329,28 @@ class CrossingKillTest {
     boolean holds() throws InterruptedException;
   }
 
-  private static void await(Look look) throws InterruptedException {
+  /** What is seen where a look never holds. */
+  @FunctionalInterface
+  private interface Sight {
+    Object see() throws InterruptedException;
+  }
+
+  private static void await(String what, Look look, Sight sight) throws InterruptedException {
     long end = System.nanoTime() + CONVERGENCE.toNanos();
     while (!look.holds()) {
-      assertThat(System.nanoTime())
-          .as("within %s s it comes right", CONVERGENCE.toSeconds())
-          .isLessThan(end);
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "not within " + CONVERGENCE.toSeconds() + " s: " + what + "; there is " + sight.see());
+      }
       Pause.of(INTERVAL);
     }
+  }
+
+  /** The load balancer of that name with its timeline. */
+  private static Object sight(ApiClient api, String name) throws InterruptedException {
+    JsonNode found = api.get("/v2/lbaas/loadbalancers?name=" + name).path("loadbalancers");
+    String id = idOf(api, name);
+    return found
+        + (id.isEmpty() ? "" : ", " + api.get("/v2/lbaas/loadbalancers/" + id + "/events"));
   }
 }

@@ -19,6 +19,11 @@ final class Program implements AutoCloseable {
 
   /** Begins with nothing, whatever a test before has left. */
   Program() {
+    reset();
+  }
+
+  /** Begins again with nothing; no service of it may run. */
+  void reset() {
     footprint.prepare();
     holdings.removeAll(PATIENCE, footprint::clear);
   }
