@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import octavia.agent.exec.Commands;
 import octavia.agent.exec.Namespace;
 import octavia.agent.heartbeat.Beats;
@@ -45,6 +46,7 @@ public final class Haproxies implements AutoCloseable, Beats {
   private final InstantSource clock;
   private final Runnable changed;
   private final Map<String, Haproxy> byLoadBalancer = new ConcurrentHashMap<>();
+  private final AtomicLong restarts = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread supervisor =
       Thread.ofVirtual().name("haproxy-supervisor").unstarted(this::watch);
@@ -154,7 +156,7 @@ public final class Haproxies implements AutoCloseable, Beats {
     }
     Map<String, String> statuses = new LinkedHashMap<>();
     frontends.forEach((id, frontend) -> statuses.put(id, frontend.status()));
-    return new Beat(statuses, pools);
+    return new Beat(restarts.get(), statuses, pools);
   }
 
   @Override
@@ -187,6 +189,7 @@ public final class Haproxies implements AutoCloseable, Beats {
   private void look(Haproxy haproxy) {
     try {
       if (haproxy.supervise(clock.instant())) {
+        restarts.incrementAndGet();
         changed.run();
       }
     } catch (RuntimeException e) {

@@ -10,10 +10,11 @@ public interface Beats {
   /**
    * How everything is.
    *
+   * @param restarts how often HAProxy died and was started again since the agent's start
    * @param listeners id to OPEN or FULL
    * @param pools by {@code pool:listener}
    */
-  record Beat(Map<String, String> listeners, Map<String, PoolReport> pools) {}
+  record Beat(long restarts, Map<String, String> listeners, Map<String, PoolReport> pools) {}
 
   /** Looks now. */
   Beat beat();

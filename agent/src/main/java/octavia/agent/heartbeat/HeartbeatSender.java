@@ -138,6 +138,7 @@ public final class HeartbeatSender implements AutoCloseable {
                   Heartbeat.CURRENT,
                   Optional.of(settings.bootId()),
                   Optional.of(clock.instant()),
+                  beat.restarts(),
                   beats.statistics(beat.listeners()),
                   beat.pools()));
       socket.send(new DatagramPacket(datagram, datagram.length, target));

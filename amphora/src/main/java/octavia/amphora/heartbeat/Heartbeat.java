@@ -16,6 +16,7 @@ import octavia.model.ListenerStatistics;
  * @param version 3, 2, 1, or 0 where the sender named none
  * @param bootId the life of the agent that sent it; our agents only
  * @param sentAt by the sender's clock; our agents only
+ * @param haproxyRestarts how often HAProxy died and was started again in that life; our agents only
  * @param pools keyed by {@code pool:listener}, or by the pool alone in old versions
  */
 public record Heartbeat(
@@ -24,6 +25,7 @@ public record Heartbeat(
     int version,
     Optional<String> bootId,
     Optional<Instant> sentAt,
+    long haproxyRestarts,
     Map<String, ListenerBeat> listeners,
     Map<String, PoolReport> pools) {
 

@@ -151,6 +151,7 @@ public final class HeartbeatCodec {
     root.put("ver", Heartbeat.CURRENT);
     heartbeat.bootId().ifPresent(bootId -> root.put("boot_id", bootId));
     heartbeat.sentAt().ifPresent(sentAt -> root.put("sent_at_ms", sentAt.toEpochMilli()));
+    root.put("haproxy_restarts", heartbeat.haproxyRestarts());
     ObjectNode listeners = root.putObject("listeners");
     heartbeat
         .listeners()
@@ -207,6 +208,7 @@ public final class HeartbeatCodec {
         sentAt.isIntegralNumber()
             ? Optional.of(Instant.ofEpochMilli(sentAt.asLong()))
             : Optional.empty(),
+        number(root, "haproxy_restarts"),
         listeners,
         pools);
   }

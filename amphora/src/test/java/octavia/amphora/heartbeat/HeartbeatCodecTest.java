@@ -32,6 +32,7 @@ final class HeartbeatCodecTest {
           3,
           Optional.of("boot"),
           Optional.of(Instant.parse("2026-11-21T10:00:00.123Z")),
+          2,
           Map.of(
               "listener",
               new ListenerBeat(
@@ -82,6 +83,7 @@ final class HeartbeatCodecTest {
       assertThat(heartbeat.pools())
           .containsEntry("p:l", new PoolReport("UP", Map.of("m", "no check")));
       assertThat(heartbeat.bootId()).isEmpty();
+      assertThat(heartbeat.haproxyRestarts()).isZero();
     }
     assertThat(accepted(signed(third)).hasDeltas()).isTrue();
     assertThat(accepted(signed(first)).hasDeltas()).isFalse();
@@ -165,6 +167,7 @@ final class HeartbeatCodecTest {
             3,
             Optional.empty(),
             Optional.empty(),
+            0,
             Map.of(
                 "l1", new ListenerBeat("OPEN", ListenerStatistics.ZERO, Optional.empty()),
                 "l2", new ListenerBeat("FULL", ListenerStatistics.ZERO, Optional.empty())),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -74,9 +75,28 @@ public final class Observations {
   private record Seen(
       Optional<String> bootId,
       long sequence,
+      long haproxyRestarts,
       HealthReport report,
       Map<String, ListenerBeat> listeners,
       Instant examined) {}
+
+  /** What starts again by itself in an amphora. */
+  private enum Restart {
+    AGENT("agent-restarted", "The amphora's agent ended and was started again."),
+    HAPROXY("haproxy-restarted", "HAProxy ended and was started again.");
+
+    private final String code;
+    private final String text;
+
+    Restart(String code, String text) {
+      this.code = code;
+      this.text = text;
+    }
+
+    void tell(Transaction tx, Graph graph, String amphoraId) {
+      tx.events().add(graph.loadBalancer().id(), code, null, text, "amphora " + amphoraId);
+    }
+  }
 
   public Observations(Store store, InstantSource clock) {
     this.store = store;
@@ -136,10 +156,11 @@ public final class Observations {
             || !before.report.equals(report)
             || beat.at().isAfter(before.examined.plus(MEMORY));
     boolean counted = before == null || !before.listeners.equals(heartbeat.listeners());
+    Set<Restart> restarts = before == null ? Set.of() : restarts(heartbeat, before);
     boolean trusted = true;
-    if (look || counted) {
+    if (look || counted || !restarts.isEmpty()) {
       try {
-        trusted = write(heartbeat, report, look);
+        trusted = write(heartbeat, report, look, restarts);
       } catch (RuntimeException e) {
         stale.add(id);
         throw e;
@@ -153,7 +174,10 @@ public final class Observations {
     seen.put(
         id,
         new Seen(
-            heartbeat.bootId(), heartbeat.sequence(), report, heartbeat.listeners(), examined));
+            heartbeat.bootId(),
+            heartbeat.sequence(),
+            heartbeat.haproxyRestarts(),
+            report, heartbeat.listeners(), examined));
   }
 
   /**
@@ -165,12 +189,25 @@ public final class Observations {
         && heartbeat.sequence() <= before.sequence;
   }
 
+  /** What was started again since the heartbeat before. */
+  private static Set<Restart> restarts(Heartbeat heartbeat, Seen before) {
+    Set<Restart> restarts = EnumSet.noneOf(Restart.class);
+    boolean sameLife = heartbeat.bootId().equals(before.bootId);
+    if (!sameLife && heartbeat.bootId().isPresent() && before.bootId.isPresent()) {
+      restarts.add(Restart.AGENT);
+    }
+    if (heartbeat.haproxyRestarts() > (sameLife ? before.haproxyRestarts : 0)) {
+      restarts.add(Restart.HAPROXY);
+    }
+    return restarts;
+  }
+
   /**
-   * Writes statuses and statistics.
+   * Writes statuses, statistics and what was started again.
    *
    * @return false if the amphora is unknown or tells of another configuration than the wanted one
    */
-  private boolean write(Heartbeat heartbeat, HealthReport report, boolean look) {
+  private boolean write(Heartbeat heartbeat, HealthReport report, boolean look, Set<Restart> restarts) {
     return store.transaction(
         "observations",
         tx -> {
@@ -183,6 +220,7 @@ public final class Observations {
           if (graph.isEmpty()) {
             return false;
           }
+          restarts.forEach(restart -> restart.tell(tx, graph.get(), heartbeat.amphoraId()));
           count(tx, heartbeat, graph.get());
           if (look) {
             if (!isCurrent(graph.get(), report)) {

@@ -106,6 +106,7 @@ class ObservationsTest {
             3,
             Optional.empty(),
             Optional.empty(),
+            0,
             Map.of("l", new ListenerBeat("OPEN", SOME, Optional.empty())),
             Map.of());
     hear(upstream);
@@ -115,7 +116,7 @@ class ObservationsTest {
   @Test
   void anAmphoraThatTellsOfAnOlderConfigurationIsNotHeardOf() {
     now = now.plusSeconds(20);
-    hear(new Heartbeat("a", 0, 3, Optional.of("boot"), Optional.empty(), Map.of(), Map.of()));
+    hear(new Heartbeat("a", 0, 3, Optional.of("boot"), Optional.empty(), 0, Map.of(), Map.of()));
 
     assertThat(silent()).containsExactly("a");
     assertThat(statuses()).containsEntry("l", OperatingStatus.OFFLINE);
@@ -126,9 +127,33 @@ class ObservationsTest {
   }
 
   @Test
+  void whatStartsAgainByItselfIsOnTheTimelineOnce() {
+    hear(restarts("boot", 0, 0));
+    hear(restarts("boot", 1, 1));
+    hear(restarts("boot", 2, 1));
+    assertThat(events()).containsExactly("haproxy-restarted");
+
+    hear(restarts("another boot", 0, 0));
+    hear(restarts("another boot", 1, 0));
+    assertThat(events()).containsExactly("haproxy-restarted", "agent-restarted");
+
+    hear(restarts("a third boot", 0, 1));
+    assertThat(events())
+        .containsExactly(
+            "haproxy-restarted", "agent-restarted", "agent-restarted", "haproxy-restarted");
+  }
+
+  @Test
+  void aServiceThatHearsOfAnAmphoraFirstTellsOfNoRestart() {
+    hear(restarts("boot", 5, 3));
+
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
   void aHeartbeatOfAnUnknownAmphoraLeavesNoTrace() {
     hear(
-        new Heartbeat("stranger", 0, 3, Optional.of("boot"), Optional.empty(), Map.of(), Map.of()));
+        new Heartbeat("stranger", 0, 3, Optional.of("boot"), Optional.empty(), 0, Map.of(), Map.of()));
     now = now.plusSeconds(3600);
 
     assertThat(silent()).containsExactly("a");
@@ -138,6 +163,25 @@ class ObservationsTest {
     observations.heard(heartbeat);
     observations.flush();
     now = now.plus(Duration.ofSeconds(2));
+  }
+
+  private static Heartbeat restarts(String boot, long sequence, long restarts) {
+    return new Heartbeat(
+        "a",
+        sequence,
+        3,
+        Optional.of(boot),
+        Optional.empty(),
+        restarts,
+        Map.of("l", new ListenerBeat("OPEN", SOME, Optional.of(SOME))),
+        Map.of("p:l", new PoolReport("UP", Map.of("m", "UP"))));
+  }
+
+  /** Oldest first. */
+  private List<String> events() {
+    return store.read(tx -> tx.events().page("lb", Optional.empty(), 100)).reversed().stream()
+        .map(event -> event.code())
+        .toList();
   }
 
   private List<String> silent() {
@@ -170,6 +214,7 @@ class ObservationsTest {
         3,
         Optional.of(boot),
         Optional.empty(),
+        0,
         Map.of("l", new ListenerBeat(listener, SOME, Optional.of(totals))),
         Map.of("p:l", new PoolReport(pool, Map.of("m", member))));
   }
