@@ -41,6 +41,7 @@ final class LifecycleBench {
   private final Samples laterStart = new Samples();
   private final Samples active = new Samples();
   private final Samples firstByte = new Samples();
+  private final Samples treeFirstByte = new Samples();
   private final Samples change = new Samples();
   private final Samples gone = new Samples();
 
@@ -103,13 +104,13 @@ final class LifecycleBench {
     Terminal.Step step = report.step("create, delete");
     for (int i = 0; i < rounds; i++) {
       step.now(i + " of " + rounds);
-      LoadBalancer loadBalancer = create(api, subnet.path("id").asString(), first);
-      delete(api, loadBalancer, before);
+      delete(api, create(api, subnet.path("id").asString(), first), before);
+      delete(api, createTree(api, subnet.path("id").asString(), first), before);
     }
     step.done(rounds + " times");
 
     step = report.step("change");
-    LoadBalancer loadBalancer = create(api, subnet.path("id").asString(), first);
+    LoadBalancer loadBalancer = createTree(api, subnet.path("id").asString(), first);
     Set<String> amphora = new TreeSet<>(Memory.namespaces());
     amphora.removeAll(before);
     Memory agentMemory = Memory.inNamespaces(amphora, "java");
@@ -175,6 +176,43 @@ final class LifecycleBench {
     return loadBalancer;
   }
 
+  /** The same in one call. */
+  private LoadBalancer createTree(ApiClient api, String subnet, Backend backend)
+      throws InterruptedException {
+    Map<String, Object> member =
+        Map.of("address", backend.address(), "protocol_port", backend.port());
+    Map<String, Object> pool =
+        Map.of(
+            "name",
+            "bench",
+            "protocol",
+            "HTTP",
+            "lb_algorithm",
+            "ROUND_ROBIN",
+            "members",
+            List.of(member));
+    Map<String, Object> listener =
+        Map.of("name", "bench", "protocol", "HTTP", "protocol_port", PORT, "default_pool", pool);
+    long begun = System.nanoTime();
+    JsonNode created =
+        api.create(
+            "/v2/lbaas/loadbalancers",
+            "loadbalancer",
+            Map.of("name", "bench", "vip_subnet_id", subnet, "listeners", List.of(listener)));
+    String id = created.path("id").asString();
+    LoadBalancer loadBalancer =
+        new LoadBalancer(
+            id,
+            "/v2/lbaas/pools/" + created.path("pools").path(0).path("id").asString() + "/members",
+            new Visitor(created.path("vip_address").asString(), PORT));
+    api.awaitActive(id, LIMIT, _ -> {});
+    if (loadBalancer.visitor().visitUntilAnswered(LIMIT).isEmpty()) {
+      throw new CommandFailure("the load balancer does not answer");
+    }
+    treeFirstByte.add(since(begun));
+    return loadBalancer;
+  }
+
   private static String add(ApiClient api, LoadBalancer loadBalancer, Backend backend)
       throws InterruptedException {
     return api.create(
@@ -225,7 +263,11 @@ final class LifecycleBench {
     List<List<String>> times = new ArrayList<>();
     times.add(List.of("time", "median", "p99", "least", "of"));
     row(times, "create → ACTIVE", active);
-    row(times, "create → ACTIVE → listener, pool, member → first byte", firstByte);
+    row(
+        times,
+        "create with listener, pool, member in one call → ACTIVE → first byte",
+        treeFirstByte);
+    row(times, "create, then listener, pool, member one by one → first byte", firstByte);
     row(times, "new member → first request on it", change);
     row(times, "delete → 404 and no namespace left", gone);
     row(times, "start of the service → first 200, new state", freshStart);

@@ -33,6 +33,10 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
           "-Xss256k",
           "-XX:ReservedCodeCacheSize=24m",
           "-XX:MaxMetaspaceSize=48m",
+          // The cache is mapped where it was made for: no page of it is written to at the start.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:TrimNativeHeapInterval=5000",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xlog:disable",
           "-Xlog:all=error:stderr");

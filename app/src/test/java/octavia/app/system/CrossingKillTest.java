@@ -137,9 +137,7 @@ class CrossingKillTest {
     System.out.println(
         operation
             + " crosses "
-            + points.stream()
-                .map(Point::name)
-                .collect(Collectors.toCollection(TreeSet::new)));
+            + points.stream().map(Point::name).collect(Collectors.toCollection(TreeSet::new)));
     assertThat(points).isNotEmpty();
     return points;
   }

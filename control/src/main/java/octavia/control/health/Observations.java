@@ -177,7 +177,9 @@ public final class Observations {
             heartbeat.bootId(),
             heartbeat.sequence(),
             heartbeat.haproxyRestarts(),
-            report, heartbeat.listeners(), examined));
+            report,
+            heartbeat.listeners(),
+            examined));
   }
 
   /**
@@ -207,7 +209,8 @@ public final class Observations {
    *
    * @return false if the amphora is unknown or tells of another configuration than the wanted one
    */
-  private boolean write(Heartbeat heartbeat, HealthReport report, boolean look, Set<Restart> restarts) {
+  private boolean write(
+      Heartbeat heartbeat, HealthReport report, boolean look, Set<Restart> restarts) {
     return store.transaction(
         "observations",
         tx -> {

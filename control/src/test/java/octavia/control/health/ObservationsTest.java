@@ -153,7 +153,8 @@ class ObservationsTest {
   @Test
   void aHeartbeatOfAnUnknownAmphoraLeavesNoTrace() {
     hear(
-        new Heartbeat("stranger", 0, 3, Optional.of("boot"), Optional.empty(), 0, Map.of(), Map.of()));
+        new Heartbeat(
+            "stranger", 0, 3, Optional.of("boot"), Optional.empty(), 0, Map.of(), Map.of()));
     now = now.plusSeconds(3600);
 
     assertThat(silent()).containsExactly("a");
