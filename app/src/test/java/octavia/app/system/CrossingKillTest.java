@@ -34,7 +34,8 @@ import tools.jackson.databind.JsonNode;
  * Kills the service before and after each call to the outside, while a load balancer is created,
  * changed and deleted, starts it again, and looks whether everything comes right: the load balancer
  * ACTIVE with one amphora, or gone with nothing left. All points with {@code --full}, otherwise a
- * sample whose seed is printed ({@code -Doctavia.seed=} repeats it).
+ * sample whose seed is printed ({@code -Doctavia.seed=} repeats it; {@code -Doctavia.point=} with a
+ * point as it is printed tries that alone).
  */
 @SystemTest
 class CrossingKillTest {
@@ -52,6 +53,11 @@ class CrossingKillTest {
 
   /** Where to kill: the first crossing of that name, on that side, once the operation has begun. */
   private record Point(Operation operation, String side, String name) {
+    @Override
+    public String toString() {
+      return operation + " " + side + " " + name;
+    }
+
     /** Between the two transactions of creation there is a load balancer without an address. */
     boolean isAlwaysTried() {
       return operation == Operation.CREATE
@@ -143,6 +149,10 @@ class CrossingKillTest {
   }
 
   private static List<Point> chosen(Set<Point> points, long seed) {
+    String only = System.getProperty("octavia.point", "");
+    if (!only.isEmpty()) {
+      return points.stream().filter(point -> point.toString().equals(only)).toList();
+    }
     if (FULL) {
       return List.copyOf(points);
     }

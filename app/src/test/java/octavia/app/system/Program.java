@@ -1,8 +1,14 @@
 package octavia.app.system;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import octavia.app.command.Logs;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.ChildService;
 import octavia.app.standalone.Footprint;
@@ -47,8 +53,21 @@ final class Program implements AutoCloseable {
     return holdings;
   }
 
+  /** Keeps the log for whoever looks into a failure. */
+  private void keepLog() {
+    Path log = Logs.directory(footprint.stateDirectory()).resolve("octavia.log");
+    if (Files.exists(log)) {
+      try {
+        Files.copy(log, Path.of("target/system-test.log"), StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   @Override
   public void close() {
+    keepLog();
     holdings.removeAll(PATIENCE, footprint::delete);
   }
 }
