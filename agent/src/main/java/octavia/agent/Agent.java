@@ -34,7 +34,9 @@ import octavia.http.ServerTls;
  */
 public final class Agent implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Agent.class.getName());
-  private static final Duration CHILD_LIMIT = Duration.ofSeconds(20);
+
+  /** Shorter than controllers wait for an answer, so that they learn what took so long. */
+  private static final Duration CHILD_LIMIT = Duration.ofSeconds(15);
 
   /** A configuration of some ten thousand members. */
   private static final int MAX_BODY = 4 << 20;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import octavia.agent.exec.Commands;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentException;
 import octavia.amphora.api.AgentException.Kind;
@@ -285,6 +286,37 @@ final class AgentTest {
         assertThat(files.map(file -> file.getFileName().toString()))
             .noneMatch(name -> name.contains(LB));
       }
+    } finally {
+      amphora.close(LB);
+    }
+  }
+
+  @Test
+  void anAmphoraWhoseHaproxyHangsInACheckIsNotSilent() throws Exception {
+    Path hanging = state.resolve("hanging");
+    Path program = state.resolve("bin").resolve("haproxy");
+    Files.createDirectories(program.getParent());
+    Files.writeString(
+        program,
+        "#!/bin/sh\nif [ \"$1\" = -c ] && [ -p "
+            + hanging
+            + " ]; then exec cat "
+            + hanging
+            + "; fi\nexec haproxy \"$@\"\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Amphora amphora = new Amphora(lab, certificates, state, program.toString());
+    try (Backend one = Backend.http(lab.gateway(), "one")) {
+      serve(amphora, http().member(lab.gateway(), one.port()));
+      long before = amphora.heartbeat(beat -> beat.listeners().size() == 1).sequence();
+      new Commands(Amphora.LIMIT).need(List.of("mkfifo", hanging.toString()), "");
+      String next = http().member(lab.gateway(), one.port()).monitored().text(state, lab);
+      Thread upload = Thread.ofVirtual().start(() -> amphora.upload(LB, next));
+
+      amphora.heartbeat(beat -> beat.sequence() > before + 2 && beat.listeners().size() == 1);
+
+      assertThat(upload.isAlive()).isTrue();
+      Files.writeString(hanging, ""); // whoever reads it comes to its end
+      assertThat(upload.join(Amphora.LIMIT)).isTrue();
     } finally {
       amphora.close(LB);
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -33,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  * HAProxy for one load balancer: its configuration, its process, and the processes that a reload
  * left behind to finish their connections. The process survives the agent and is found again.
  *
- * <p>One lock guards everything; handlers, the supervisor and the heartbeat take it. None holds it
- * longer than a child process and an answer on HAProxy's socket may take.
+ * <p>One lock guards everything; handlers and the supervisor take it. None holds it longer than
+ * some child processes and answers on HAProxy's socket may take. That can be longer than an amphora
+ * may be silent, so the heartbeat does not wait for it.
  */
 final class Haproxy {
   private static final System.Logger LOG = System.getLogger(Haproxy.class.getName());
+  private static final Duration GLIMPSE = Duration.ofMillis(500);
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -56,6 +59,9 @@ final class Haproxy {
   private final List<Running> leaving = new ArrayList<>();
   private Instant restartNotBefore = Instant.MIN;
   private Duration pause = Duration.ZERO;
+
+  /** What was observed last; read without the lock. */
+  private volatile Optional<ShowStat> observed = Optional.empty();
 
   /** A process and the conversation with it. */
   private static final class Running {
@@ -290,6 +296,7 @@ final class Haproxy {
         settle(dead);
       });
       current = Optional.empty();
+      observed = Optional.empty();
       if (!Files.exists(files.running()) || now.isBefore(restartNotBefore)) {
         return false;
       }
@@ -310,15 +317,23 @@ final class Haproxy {
     }
   }
 
-  /** What HAProxy says of itself now; empty if it does not run or does not answer. */
+  /**
+   * What HAProxy says of itself now, or said last while it is being checked, started or reloaded;
+   * empty if it does not run or does not answer.
+   */
   Optional<ShowStat> observe() {
-    lock.lock();
+    try {
+      if (!lock.tryLock(GLIMPSE.toNanos(), TimeUnit.NANOSECONDS)) {
+        return observed;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return observed;
+    }
     try {
       leaving.removeIf(this::isDone);
-      if (!isRunning()) {
-        return Optional.empty();
-      }
-      return current.flatMap(this::observe);
+      observed = isRunning() ? current.flatMap(this::observe) : Optional.empty();
+      return observed;
     } finally {
       lock.unlock();
     }

@@ -9,7 +9,7 @@ import octavia.store.work.WorkOrders.Claim;
 
 /**
  * A pass under a lease: no step begins with less lease left than the step may take. Of the thread
- * that runs the pass only.
+ * that runs the pass only, but for {@link #step()}.
  */
 final class LeasedPass implements Pass {
   private final Store store;
@@ -17,7 +17,7 @@ final class LeasedPass implements Pass {
   private final Duration lease;
   private final LongSupplier nanos;
   private long leaseEnds;
-  private String step = "start";
+  private volatile String step = "start"; // also read when a deadline passes
 
   /**
    * A pass whose lease was taken just now.

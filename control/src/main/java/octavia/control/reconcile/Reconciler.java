@@ -54,6 +54,9 @@ public final class Reconciler implements AutoCloseable {
   /** Why each load balancer is not done yet: written by passes, read when a deadline passes. */
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
+  /** The pass of each load balancer that has one: written by passes, read as {@link #failures}. */
+  private final Map<String, LeasedPass> underWay = new ConcurrentHashMap<>();
+
   private volatile boolean closing;
   private @Nullable Thread loop;
 
@@ -181,6 +184,7 @@ public final class Reconciler implements AutoCloseable {
     String id = claim.loadBalancerId();
     LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
     MDC.put("loadbalancer", id);
+    underWay.put(id, pass);
     try {
       Graph graph = store.read(tx -> tx.graphs().find(id)).orElse(null);
       if (graph == null) {
@@ -205,6 +209,7 @@ public final class Reconciler implements AutoCloseable {
     } catch (RuntimeException e) {
       failed(claim, new Failure(pass.step(), "an internal error", e.toString()), e);
     } finally {
+      underWay.remove(id, pass);
       MDC.remove("loadbalancer");
     }
   }
@@ -275,12 +280,21 @@ public final class Reconciler implements AutoCloseable {
     }
   }
 
+  /** What it failed at last, else what it is at now. */
+  private Failure whyOverdue(String loadBalancerId) {
+    @Nullable Failure failure = failures.get(loadBalancerId);
+    if (failure != null) {
+      return failure;
+    }
+    @Nullable LeasedPass pass = underWay.get(loadBalancerId);
+    return pass == null
+        ? new Failure("start", "no worker could begin in time", "deadline passed")
+        : new Failure(pass.step(), "it takes too long", "deadline passed, the step goes on");
+  }
+
   private void expire() {
     for (WorkOrder order : records.overdue()) {
-      Failure failure =
-          failures.getOrDefault(
-              order.loadBalancerId(),
-              new Failure("start", "no worker could begin in time", "deadline passed"));
+      Failure failure = whyOverdue(order.loadBalancerId());
       records.expire(order, failure);
       LOG.warn(
           "load balancer {}: {} missed its deadline at step {}: {} ({})",

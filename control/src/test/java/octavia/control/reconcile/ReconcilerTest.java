@@ -120,6 +120,28 @@ class ReconcilerTest {
   }
 
   @Test
+  void aStepThatGoesOnPastTheDeadlineIsNamed() {
+    insert(ProvisioningStatus.PENDING_CREATE);
+    CountDownLatch go = new CountDownLatch(1);
+    provider.during = () -> awaitLatch(go);
+    want("create-load-balancer", Duration.ofMillis(300));
+
+    reconciler.start();
+
+    await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ERROR);
+    var events = store.read(tx -> tx.events().page("lb", Optional.empty(), 10));
+    assertThat(events)
+        .singleElement()
+        .satisfies(event ->
+            assertThat(event.text())
+                .isEqualTo("create-load-balancer failed at step configure: it takes too long"));
+
+    go.countDown();
+
+    await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
+  }
+
+  @Test
   void pastItsDeadlineAChildIsErrorAndTheRestIsActive() {
     insert(ProvisioningStatus.PENDING_UPDATE);
     write(tx -> tx.members().provisioning(List.of("m"), ProvisioningStatus.PENDING_CREATE));
