@@ -148,6 +148,33 @@ class ObservationsTest {
   }
 
   @Test
+  void aListenerThatIsWantedGoneIsNotCounted() {
+    store.transaction(
+        "test",
+        tx -> {
+          tx.deletions().want("l", "listener", "lb");
+          return true;
+        });
+
+    hear(beat("boot", 0, "OPEN", "UP", "UP", SOME));
+
+    var counted = store.read(tx -> tx.statistics().of(List.of("l")));
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void anAmphoraThatCameBackAfterLongIsHeardOfAsNew() {
+    hear(restarts("boot", 5, 0));
+    now = now.plus(Duration.ofMinutes(11));
+    observations.flush();
+
+    hear(restarts("boot", 5, 1));
+
+    assertThat(silent()).isEmpty();
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
   void aHeartbeatOfAnUnknownAmphoraLeavesNoTrace() {
     hear(
         new Heartbeat(
