@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -253,6 +255,26 @@ class ChangesTest {
     assertThat(quota()).isEqualTo(1);
     assertThat(api.get("/v2/lbaas/loadbalancers?name=two").at("/loadbalancers").size()).isZero();
     assertThat(orders()).isEmpty();
+  }
+
+  @Test
+  void leavesALoadBalancerThatAnotherHasTakenOver() {
+    api.network.whileAllocating =
+        () ->
+            api.store.transaction(
+                "test",
+                tx -> {
+                  tx.workOrders().voidLeases();
+                  return tx.workOrders().claim("reconciler", Set.of(), 9, Duration.ofMinutes(1));
+                });
+    api.network.allocation = new CloudException(CloudException.Kind.FAILED, "out of order");
+
+    assertThat(create("two").status()).isEqualTo(503);
+
+    assertThat(api.network.removals).hasValue(0);
+    Answer left = api.get("/v2/lbaas/loadbalancers?name=two");
+    assertThat(left.at("/loadbalancers/0/provisioning_status").asString())
+        .isEqualTo("PENDING_CREATE");
   }
 
   @Test

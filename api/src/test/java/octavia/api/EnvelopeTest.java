@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import octavia.api.TestApi.Answer;
 import octavia.http.Fields;
@@ -190,6 +191,17 @@ class EnvelopeTest {
                  "reason": {"code": "OUT_OF_RANGE", "field": "protocol_port", "value": "0",
                             "rule": "Value should be greater or equal to 1"}}
                 """));
+  }
+
+  @Test
+  void refusesAProjectThatIsNone() {
+    for (String project : List.of("p".repeat(37), "a\tb")) {
+      Answer answer =
+          api.send("GET", "/v2/lbaas/loadbalancers", "", Map.of("X-Project-Id", project));
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.at("/reason/field").asString("")).isEqualTo("X-Project-Id");
+    }
   }
 
   @Test

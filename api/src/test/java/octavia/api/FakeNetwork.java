@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import octavia.cloud.CloudException;
 import octavia.cloud.network.Network;
 import octavia.cloud.network.NetworkCatalog;
@@ -25,6 +26,7 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
   volatile @Nullable CloudException allocation;
   volatile @Nullable CloudException removal;
   volatile Runnable whileAllocating = () -> {};
+  final AtomicInteger removals = new AtomicInteger();
 
   @Override
   public Optional<Network> network(String id) {
@@ -69,6 +71,7 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
 
   @Override
   public void deallocateVip(LoadBalancer loadBalancer) {
+    removals.incrementAndGet();
     if (removal != null) {
       throw removal;
     }

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import octavia.model.Amphora;
+import octavia.model.AmphoraRole;
+import octavia.model.AmphoraStatus;
 import octavia.model.Crossing;
 import octavia.model.LbAlgorithm;
 import octavia.model.Listener;
@@ -119,6 +122,30 @@ public final class Samples {
         status,
         OperatingStatus.NO_MONITOR,
         List.of(),
+        T0,
+        null);
+  }
+
+  public static Amphora amphora(String id, String loadBalancer) {
+    return new Amphora(
+        id,
+        loadBalancer,
+        "compute",
+        "10.0.0.2",
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        AmphoraRole.STANDALONE,
+        AmphoraStatus.ALLOCATED,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         T0,
         null);
   }

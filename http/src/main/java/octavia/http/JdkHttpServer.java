@@ -137,12 +137,6 @@ public final class JdkHttpServer implements AutoCloseable {
       }
     }
     String rawQuery = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-    Query query;
-    try {
-      query = Query.parse(rawQuery);
-    } catch (IllegalArgumentException e) {
-      return Response.text(400, "the query has a percent escape that is none\n");
-    }
     Fields fields = Fields.of(new HashMap<>(exchange.getRequestHeaders()));
     String scheme = settings.tls().isPresent() ? "https" : "http";
     String host = fields.first("Host").orElseGet(() -> settings.host() + ":" + settings.port());
@@ -151,7 +145,7 @@ public final class JdkHttpServer implements AutoCloseable {
             exchange.getRequestMethod(),
             Optional.ofNullable(exchange.getRequestURI().getPath()).orElse("/"),
             rawQuery,
-            query,
+            Query.parse(rawQuery),
             Map.of(),
             fields,
             body,

@@ -182,6 +182,54 @@ class StoreTest {
   }
 
   @Test
+  void whatIsWantedAlsoKeepsTheDeadlineOfTheOrderThatWaits() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    Claim claim = claim("a").orElseThrow();
+    write(tx -> {
+      tx.workOrders().postpone(claim, Duration.ofHours(1), 3);
+      tx.workOrders().overdue("lb");
+      tx.workOrders().wantAlso("lb", "replace-amphora", DEADLINE.multipliedBy(2));
+    });
+
+    Claim next = claim("a").orElseThrow();
+
+    assertThat(next.reason()).isEqualTo("create");
+    assertThat(next.deadlineAt()).isEqualTo(claim.deadlineAt());
+    assertThat(next.overdue()).isTrue();
+    assertThat(next.attempts()).isEqualTo(3);
+    assertThat(this.<Long>read(tx -> tx.workOrders().wanted("lb"))).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsWantedAlsoIsAnOrderWhereNoneWaits() {
+    write(tx -> tx.workOrders().wantAlso("lb", "replace-amphora", DEADLINE));
+
+    assertThat(claim("a").orElseThrow().reason()).isEqualTo("replace-amphora");
+  }
+
+  @Test
+  void anOrderWhoseWorkStillGoesOnIsNotTaken() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+
+    List<Claim> claims =
+        store.transaction("claim", tx -> tx.workOrders().claim("a", Set.of("lb"), 1, LEASE));
+
+    assertThat(claims).isEmpty();
+    assertThat(claim("a")).isPresent();
+  }
+
+  @Test
+  void aHoldGoesOnOnlyForItsHolder() {
+    write(tx -> tx.workOrders().wantHeld("lb", "create", DEADLINE, "api", Duration.ZERO));
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().holdOn("lb", "api", LEASE))).isTrue();
+    assertThat(claim("worker")).isEmpty();
+
+    write(tx -> tx.workOrders().voidLeases());
+
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().holdOn("lb", "api", LEASE))).isFalse();
+  }
+
+  @Test
   void aHeldOrderWaitsForItsHolder() {
     write(tx -> tx.workOrders().wantHeld("lb", "create", DEADLINE, "api", LEASE));
     assertThat(claim("worker")).isEmpty();
@@ -204,8 +252,9 @@ class StoreTest {
       for (int i = 0; i < 20; i++) {
         String owner = "worker" + i;
         claims.add(
-            workers.submit(
-                () -> store.transaction("claim", tx -> tx.workOrders().claim(owner, 5, LEASE))));
+            workers.submit(() ->
+                store.transaction(
+                    "claim", tx -> tx.workOrders().claim(owner, Set.of(), 5, LEASE))));
       }
       for (Future<List<Claim>> future : claims) {
         future.get(30, TimeUnit.SECONDS).forEach(claim -> taken.add(claim.loadBalancerId()));
@@ -281,7 +330,9 @@ class StoreTest {
   }
 
   private Optional<Claim> claim(String owner) {
-    return store.transaction("claim", tx -> tx.workOrders().claim(owner, 1, LEASE)).stream()
+    return store
+        .transaction("claim", tx -> tx.workOrders().claim(owner, Set.of(), 1, LEASE))
+        .stream()
         .findFirst();
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation with one HAProxy process over its socket. It goes on with the same process after
@@ -38,16 +39,20 @@ final class StatsSession implements AutoCloseable {
    */
   static StatsSession open(Path socket, Duration limit) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    @Nullable Selector selector = null;
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
       channel.configureBlocking(false);
-      Selector selector = Selector.open();
+      selector = Selector.open();
       channel.register(selector, SelectionKey.OP_READ);
       StatsSession session = new StatsSession(channel, selector, limit);
       session.ask("prompt");
       session.ask("set timeout cli 1h");
       return session;
     } catch (IOException | RuntimeException e) {
+      if (selector != null) {
+        selector.close();
+      }
       channel.close();
       throw e;
     }

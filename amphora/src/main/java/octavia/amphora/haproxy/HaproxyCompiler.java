@@ -30,6 +30,9 @@ public final class HaproxyCompiler {
 
   private static final int PEER_PORT = 1025;
 
+  /** Seconds; HAProxy refuses more milliseconds than an int has. */
+  private static final int MAX_TIMER = Integer.MAX_VALUE / 1000;
+
   /** HAProxy reads at most 64 words a line. */
   private static final int NETWORKS_PER_LINE = 20;
 
@@ -356,7 +359,7 @@ public final class HaproxyCompiler {
       // A member that was down stays down over a reload, until a check says otherwise. Without
       // checks nothing would ever say so.
       out.line("load-server-state-from-file", "global").end();
-      out.line("timeout", "check").seconds(Math.max(1, monitor.timeout())).end();
+      out.line("timeout", "check").seconds(timer(monitor.timeout())).end();
       switch (monitor.type()) {
         case TCP -> {}
         case HTTP, HTTPS -> httpCheck(monitor);
@@ -364,6 +367,10 @@ public final class HaproxyCompiler {
             throw new UncompilableException(
                 monitor.id(), "health monitors of type " + monitor.type().wire() + " come later");
       }
+    }
+
+    private static long timer(int seconds) {
+      return Math.clamp(seconds, 1, MAX_TIMER);
     }
 
     private void httpCheck(HealthMonitor monitor) {
@@ -430,7 +437,7 @@ public final class HaproxyCompiler {
       if (monitor.type() == HealthMonitorType.HTTPS) {
         line.keyword("check-ssl").keyword("verify").keyword("none");
       }
-      line.keyword("inter").seconds(Math.max(1, monitor.delay()));
+      line.keyword("inter").seconds(timer(monitor.delay()));
       line.keyword("fall").number(monitor.maxRetriesDown());
       line.keyword("rise").number(monitor.maxRetries());
       @Nullable String address = member.monitorAddress();

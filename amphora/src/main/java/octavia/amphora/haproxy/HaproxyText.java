@@ -65,8 +65,8 @@ final class HaproxyText {
     if (!address.matches("[0-9A-Fa-f:.]+")) {
       throw new IllegalArgumentException("not an address: " + address);
     }
-    int length = InetAddress.ofLiteral(address).getAddress().length;
-    if (length == 4 && !address.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+")) {
+    InetAddress.ofLiteral(address); // refuses what is none
+    if (!address.contains(":") && !address.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+")) {
       throw new IllegalArgumentException("not an address in full: " + address);
     }
     return address.contains(":") ? "[" + address + "]" : address;

@@ -225,6 +225,25 @@ final class Graphs {
       String codes,
       Double version,
       String domain) {
+    return monitor(number, pool, type, adminStateUp, 5, 3, method, path, codes, version, domain);
+  }
+
+  Graphs monitor(int number, int pool, HealthMonitorType type, int delay, int timeout) {
+    return monitor(number, pool, type, true, delay, timeout, "GET", "/", "200", null, null);
+  }
+
+  private Graphs monitor(
+      int number,
+      int pool,
+      HealthMonitorType type,
+      boolean adminStateUp,
+      int delay,
+      int timeout,
+      String method,
+      String path,
+      String codes,
+      Double version,
+      String domain) {
     monitors.add(
         new HealthMonitor(
             monitorId(number),
@@ -233,8 +252,8 @@ final class Graphs {
             "monitor",
             adminStateUp,
             type,
-            5,
-            3,
+            delay,
+            timeout,
             2,
             4,
             type.isHttp() ? method : null,

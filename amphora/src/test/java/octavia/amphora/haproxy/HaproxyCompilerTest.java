@@ -181,6 +181,23 @@ final class HaproxyCompilerTest {
   }
 
   @Test
+  void whatTheApiTakesAtItsLimitsHaproxyTakesToo(@TempDir Path directory) throws Exception {
+    String text =
+        COMPILER.compile(
+            new Graphs("10.0.0.10")
+                .listener(1, ListenerProtocol.TCP, 80, 1)
+                .pool(1, PoolProtocol.TCP, LbAlgorithm.ROUND_ROBIN)
+                .monitor(1, 1, HealthMonitorType.TCP, Integer.MAX_VALUE, 2_147_484)
+                .member(1, 1, "::ffff:10.0.0.1", 80)
+                .build(),
+            Graphs.AMPHORA,
+            Optional.empty());
+
+    HaproxyCheck.accepts(directory, text);
+    assertThat(text).contains("timeout check 2147483s", "inter 2147483s", "[::ffff:10.0.0.1]:80");
+  }
+
+  @Test
   void refusesWhatHaproxyCannotBeTold() {
     Graph udp = new Graphs("10.0.0.10").listener(1, ListenerProtocol.UDP, 53, 0).build();
     Graph ping =

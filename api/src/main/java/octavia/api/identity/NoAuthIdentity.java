@@ -2,6 +2,8 @@ package octavia.api.identity;
 
 import java.util.Optional;
 import java.util.Set;
+import octavia.api.error.Faults;
+import octavia.api.error.Reason.Code;
 import octavia.http.Request;
 
 /**
@@ -9,6 +11,9 @@ import octavia.http.Request;
  * names. Tokens are taken and not looked at. For use where nobody else can reach the service.
  */
 public final class NoAuthIdentity implements Identity {
+  private static final String HEADER = "X-Project-Id";
+  private static final int MAX_LENGTH = 36;
+
   private final Optional<String> defaultProject;
 
   /**
@@ -25,10 +30,22 @@ public final class NoAuthIdentity implements Identity {
     String projectId =
         request
             .headers()
-            .first("X-Project-Id")
+            .first(HEADER)
             .filter(project -> !project.isBlank())
+            .map(NoAuthIdentity::checked)
             .or(() -> defaultProject)
             .orElse(null);
     return new Caller(projectId, true, Set.of("admin"), requestId);
+  }
+
+  private static String checked(String projectId) {
+    if (projectId.length() > MAX_LENGTH) {
+      throw Faults.invalidInput(
+          HEADER, projectId, "at most " + MAX_LENGTH + " characters", Code.BAD_LENGTH);
+    }
+    if (projectId.chars().anyMatch(Character::isISOControl)) {
+      throw Faults.validation(HEADER, HEADER + " has a control character.");
+    }
+    return projectId;
   }
 }

@@ -32,7 +32,10 @@ import org.slf4j.MDC;
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
 
-  /** Longer than any network driver's time limit, so that a slow call is not taken for a dead. */
+  /**
+   * Longer than a network driver's call takes as a rule. Where one takes longer, the reconciler
+   * goes on, and both find the same port.
+   */
   private static final Duration HOLD = Duration.ofSeconds(30);
 
   private static final String WHAT = "create-load-balancer";
@@ -151,10 +154,15 @@ final class Creation {
   }
 
   /**
-   * Takes the rows back, port first. Where the port cannot be removed the load balancer stays, to
-   * be deleted by the reconciler as soon as that works.
+   * Takes the rows back, port first, unless the hold has ended and somebody else goes on. Where the
+   * port cannot be removed the load balancer stays, to be deleted by the reconciler as soon as that
+   * works.
    */
   private void undo(LoadBalancer wanted, CloudException cause) {
+    if (!services.store().transaction(WHAT + "-hold", tx -> holdOn(tx, wanted.id()))) {
+      LOG.warn("the VIP's port could not be made in time, the reconciler goes on", cause);
+      return;
+    }
     LOG.warn("the VIP's port cannot be made, the load balancer is taken back", cause);
     boolean clean = true;
     try {
@@ -165,6 +173,11 @@ final class Creation {
     }
     boolean portIsGone = clean;
     services.store().transaction(WHAT + "-undo", tx -> remove(tx, wanted, portIsGone));
+  }
+
+  /** True if the load balancer is still this call's to take back, for as long as a hold. */
+  private boolean holdOn(Transaction tx, String id) {
+    return tx.loadBalancers().lock(id).isPresent() && tx.workOrders().holdOn(id, owner, HOLD);
   }
 
   private boolean remove(Transaction tx, LoadBalancer wanted, boolean portIsGone) {

@@ -174,7 +174,9 @@ public final class Standalone implements Service {
             new HeartbeatCodec(pki.heartbeatKey()),
             observations,
             replacements,
-            new Sweeper(store, drivers.compute)))
+            new Sweeper(store, drivers.compute, drivers.network, clock),
+            drivers.upkeep,
+            clock))
         .start();
 
     // Alone with its database: whoever held a lease is dead.
@@ -216,6 +218,7 @@ public final class Standalone implements Service {
       ComputeDriver compute,
       NetworkDriver network,
       Optional<NetworkCatalog> catalog,
+      Runnable upkeep,
       InetAddress management) {}
 
   private static Drivers drivers(StandaloneConfiguration configuration, LocalParts local) {
@@ -224,11 +227,13 @@ public final class Standalone implements Service {
             local.cloud().compute(),
             local.cloud().network(),
             Optional.of(local.cloud().catalog()),
+            local.cloud()::repair,
             local.managementAddress())
         : new Drivers(
             new NoopComputeDriver(),
             new NoopNetworkDriver(),
             Optional.empty(),
+            () -> {},
             InetAddress.getLoopbackAddress());
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,9 +40,11 @@ import org.jspecify.annotations.Nullable;
  * what an earlier pass left, so a pass may end anywhere.
  */
 public final class AmphoraProvider implements Provider {
-  private static final Duration BUILD_LIMIT = Duration.ofSeconds(30);
+  private static final Duration BUILD_LIMIT = Duration.ofSeconds(60);
   private static final Duration PLUG_LIMIT = Duration.ofSeconds(30);
-  private static final Duration CONFIGURE_LIMIT = Duration.ofSeconds(30);
+
+  /** Three calls of the agent, each with its own limit of 20 seconds. */
+  private static final Duration CONFIGURE_LIMIT = Duration.ofSeconds(60);
 
   private final AmphoraSettings settings;
   private final Store store;
@@ -144,7 +147,7 @@ public final class AmphoraProvider implements Provider {
         Amphora attached = attached(kept.get(i), loadBalancer, pass);
         pass.step("wait-for-amphora", PLUG_LIMIT);
         if (!driver.answers(attached)) {
-          return giveUpOrWait(attached, pass);
+          return giveUpOrWait(attached);
         }
         kept.set(i, plugged(attached, loadBalancer, pass));
       }
@@ -277,16 +280,16 @@ public final class AmphoraProvider implements Provider {
                 row.updatedAt()));
   }
 
-  private Outcome giveUpOrWait(Amphora amphora, Pass pass) {
-    Instant since = amphora.createdAt();
+  private Outcome giveUpOrWait(Amphora amphora) {
+    // Since it boots or has its port, not since its row was made: building may have had to wait.
+    Instant since = Objects.requireNonNullElse(amphora.updatedAt(), amphora.createdAt());
     Instant now = store.read(tx -> tx.now());
     if (amphora.status() == AmphoraStatus.BOOTING
         && now.isAfter(since.plus(settings.bootLimit()))) {
       condemn(amphora);
-      pass.event(
-          "The amphora did not answer in time after its boot; it is being replaced.",
+      throw new ProviderException(
+          "the amphora did not answer in time after its boot; it is being replaced",
           "amphora " + amphora.id() + ", limit " + settings.bootLimit());
-      return Outcome.waitFor(Duration.ZERO, "wait-for-amphora", "a new amphora");
     }
     return Outcome.waitFor(settings.bootRetry(), "wait-for-amphora", "the amphora to answer");
   }
@@ -354,7 +357,7 @@ public final class AmphoraProvider implements Provider {
                       () -> new ProviderException("the amphora's row is gone", "amphora " + id));
           Amphora changed = change.apply(row);
           tx.amphorae().update(changed);
-          return changed;
+          return tx.amphorae().find(id).orElse(changed); // with the time of the change
         });
   }
 

@@ -7,21 +7,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import octavia.amphora.heartbeat.Decoded;
 import octavia.amphora.heartbeat.HeartbeatCodec;
+import octavia.control.health.Attention.Moment;
 import octavia.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Receives heartbeats and looks for silence. One thread reads the socket and never waits for the
- * database; a second writes what was read, in batches; a third looks for amphorae to replace.
+ * database; a second writes what was read, in batches; a third keeps the host up and looks for
+ * amphorae to replace.
  */
 public final class HealthManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthManager.class);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(250);
   private static final int RECEIVE_BUFFER = 4 << 20;
+
+  /** Of each thread, before and after it is interrupted. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final HealthSettings settings;
   private final InetAddress address;
@@ -29,13 +38,17 @@ public final class HealthManager implements AutoCloseable {
   private final Observations observations;
   private final Replacements replacements;
   private final Sweeper sweeper;
+  private final Runnable upkeep;
+  private final InstantSource clock;
   private final DatagramSocket socket;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final List<Thread> threads = new ArrayList<>(); // of who starts and closes
 
   /**
    * Listens; nothing is read before {@link #start}.
    *
    * @param address of the management network, the only one that is listened on
+   * @param upkeep of the host, done first in each round of the check
    * @throws IOException if it cannot be listened on
    */
   public HealthManager(
@@ -44,7 +57,9 @@ public final class HealthManager implements AutoCloseable {
       HeartbeatCodec codec,
       Observations observations,
       Replacements replacements,
-      Sweeper sweeper)
+      Sweeper sweeper,
+      Runnable upkeep,
+      InstantSource clock)
       throws IOException {
     this.settings = settings;
     this.address = address;
@@ -52,6 +67,8 @@ public final class HealthManager implements AutoCloseable {
     this.observations = observations;
     this.replacements = replacements;
     this.sweeper = sweeper;
+    this.upkeep = upkeep;
+    this.clock = clock;
     try {
       this.socket = new DatagramSocket(new InetSocketAddress(address, settings.bindPort()));
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
@@ -67,25 +84,41 @@ public final class HealthManager implements AutoCloseable {
 
   /** Begins to work, on threads of its own. */
   public void start() {
-    Thread.ofPlatform().name("heartbeats").daemon(true).start(this::receive);
-    Thread.ofPlatform().name("health-writer").daemon(true).start(this::write);
-    Thread.ofPlatform().name("health-check").daemon(true).start(this::check);
+    threads.add(Thread.ofPlatform().name("heartbeats").daemon(true).start(this::receive));
+    threads.add(Thread.ofPlatform().name("health-writer").daemon(true).start(this::write));
+    threads.add(Thread.ofPlatform().name("health-check").daemon(true).start(this::check));
   }
 
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     socket.close();
+    try {
+      for (Thread thread : threads) {
+        // Interrupted late: H2 closes the file that the interrupted thread reads or writes.
+        if (!thread.join(STOP_LIMIT)) {
+          thread.interrupt();
+          thread.join(STOP_LIMIT);
+        }
+      }
+    } catch (InterruptedException e) {
+      threads.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   private void receive() {
     byte[] buffer = new byte[HeartbeatCodec.MAX_DATAGRAM];
-    while (!closing) {
+    while (!isClosing()) {
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
       try {
         socket.receive(packet);
       } catch (IOException e) {
-        if (!closing) {
+        if (!isClosing()) {
           LOG.warn("receiving on {} failed: {}", address.getHostAddress(), e.getMessage());
         }
         continue;
@@ -104,7 +137,7 @@ public final class HealthManager implements AutoCloseable {
   }
 
   private void write() {
-    while (!closing && pause(FLUSH_INTERVAL)) {
+    while (pause(FLUSH_INTERVAL)) {
       try {
         observations.flush();
       } catch (StoreException e) {
@@ -116,28 +149,38 @@ public final class HealthManager implements AutoCloseable {
   }
 
   private void check() {
-    long started = System.nanoTime();
+    Attention attention = new Attention(settings);
     do {
-      try {
-        replacements.replaceLost();
-        // Whoever was silent only because nobody listened gets the time to be heard.
-        if (System.nanoTime() - started >= settings.heartbeatTimeout().toNanos()) {
-          replacements.replaceSilent(settings.heartbeatTimeout());
-        }
-        sweeper.sweep();
-      } catch (StoreException e) {
-        LOG.warn("looking for lost amphorae waits for the database: {}", e.getMessage());
-      } catch (RuntimeException e) {
-        LOG.error("looking for lost amphorae failed", e);
+      round("keeping the host up", upkeep);
+      round("looking for lost amphorae", replacements::replaceLost);
+      // At the last moment: what stalls us may be what went before in this round.
+      if (attention.isLongEnough(Moment.of(clock.instant()), observations.lastFlush())) {
+        round(
+            "looking for silent amphorae",
+            () -> replacements.replaceSilent(settings.heartbeatTimeout()));
       }
-    } while (!closing && pause(settings.checkInterval()));
+      round("sweeping", sweeper::sweep);
+    } while (pause(settings.checkInterval()));
   }
 
-  /** Returns false if the thread was interrupted. */
-  private static boolean pause(Duration duration) {
+  /** One thing of a round, whose failure is none of the others'. */
+  private void round(String what, Runnable work) {
+    if (isClosing()) {
+      return;
+    }
     try {
-      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-      return true;
+      work.run();
+    } catch (StoreException e) {
+      LOG.warn("{} waits for the database: {}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} failed, trying again in {}", what, settings.checkInterval(), e);
+    }
+  }
+
+  /** Returns false if it is time to end. */
+  private boolean pause(Duration duration) {
+    try {
+      return !closing.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

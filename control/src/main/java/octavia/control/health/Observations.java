@@ -49,6 +49,11 @@ public final class Observations {
   /** After this long everything is looked at once more, should a row have changed behind us. */
   private static final Duration MEMORY = Duration.ofSeconds(30);
 
+  /** An amphora that is not heard of for so long is forgotten. */
+  private static final Duration GONE = Duration.ofMinutes(10);
+
+  private static final Duration TIDY_INTERVAL = Duration.ofMinutes(1);
+
   private static final int MAX_WAITING = 100_000;
 
   private final Store store;
@@ -68,6 +73,10 @@ public final class Observations {
   private final Set<String> alive = new LinkedHashSet<>();
 
   private Instant aliveNoted = Instant.EPOCH;
+  private Instant tidied = Instant.EPOCH;
+
+  /** When all that had come in was last written: by the writing thread, read by the checking. */
+  private volatile Instant lastFlush;
 
   private record Beat(Heartbeat heartbeat, Instant at) {}
 
@@ -78,7 +87,8 @@ public final class Observations {
       long haproxyRestarts,
       HealthReport report,
       Map<String, ListenerBeat> listeners,
-      Instant examined) {}
+      Instant examined,
+      Instant heard) {}
 
   /** What starts again by itself in an amphora. */
   private enum Restart {
@@ -101,6 +111,7 @@ public final class Observations {
   public Observations(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
+    this.lastFlush = clock.instant();
   }
 
   /** Takes a verified heartbeat in; when the database is away for long, the newest are dropped. */
@@ -140,6 +151,16 @@ public final class Observations {
       alive.clear();
       aliveNoted = now;
     }
+    if (!now.isBefore(tidied.plus(TIDY_INTERVAL))) {
+      seen.values().removeIf(last -> last.heard.isBefore(now.minus(GONE)));
+      tidied = now;
+    }
+    lastFlush = clock.instant();
+  }
+
+  /** When {@link #flush} last came to its end. */
+  Instant lastFlush() {
+    return lastFlush;
   }
 
   private void take(Beat beat) {
@@ -179,7 +200,8 @@ public final class Observations {
             heartbeat.haproxyRestarts(),
             report,
             heartbeat.listeners(),
-            examined));
+            examined,
+            beat.at()));
   }
 
   /**
@@ -251,9 +273,12 @@ public final class Observations {
   }
 
   private static void count(Transaction tx, Heartbeat heartbeat, Graph graph) {
+    if (graph.isDeleting(graph.loadBalancer().id())) {
+      return; // its figures go with it, and nobody would remove what is written after
+    }
     for (Listener listener : graph.listeners()) {
       @Nullable ListenerBeat beat = heartbeat.listeners().get(listener.id());
-      if (beat == null) {
+      if (beat == null || graph.isDeleting(listener.id())) {
         continue;
       }
       String amphora = heartbeat.amphoraId();

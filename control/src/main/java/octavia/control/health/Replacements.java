@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class Replacements {
   private static final Logger LOG = LoggerFactory.getLogger(Replacements.class);
 
+  private static final String REASON = "replace-amphora";
+
+  /** Of the silent, at once: where many are, it is more likely we who do not hear. */
+  private static final int MAX_SILENT = 5;
+
   private final Store store;
   private final ComputeDriver compute;
   private final Duration deadline;
@@ -38,11 +43,16 @@ public final class Replacements {
     this.deadline = deadline;
   }
 
-  /** Has those replaced that were not heard of for {@code timeout}. */
+  /** Has those replaced that were not heard of for {@code timeout}, a few at a time. */
   void replaceSilent(Duration timeout) {
     List<String> silent = store.read(tx -> tx.amphoraHealth().silentSince(tx.now().minus(timeout)));
+    int replaced = 0;
     for (String id : silent) {
-      replace(id, "The amphora fell silent; it is being replaced.");
+      if (replaced == MAX_SILENT) {
+        LOG.warn("more amphorae are silent than are replaced at once; the others come later");
+        return;
+      }
+      replaced += replace(id, "The amphora fell silent; it is being replaced.") ? 1 : 0;
     }
   }
 
@@ -74,11 +84,12 @@ public final class Replacements {
         .isEmpty();
   }
 
-  private void replace(String amphoraId, String why) {
+  private boolean replace(String amphoraId, String why) {
     boolean replaced = store.transaction("replace-amphora", tx -> condemn(tx, amphoraId, why));
     if (replaced) {
       LOG.warn("amphora {}: {}", amphoraId, why);
     }
+    return replaced;
   }
 
   private boolean condemn(Transaction tx, String amphoraId, String why) {
@@ -97,11 +108,14 @@ public final class Replacements {
       return false;
     }
     tx.amphorae().status(amphoraId, AmphoraStatus.PENDING_DELETE);
+    tx.events().add(id, REASON, null, why, "amphora " + amphoraId);
     if (loadBalancer.provisioningStatus() == ProvisioningStatus.ACTIVE) {
       tx.loadBalancers().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
+      tx.workOrders().want(id, REASON, deadline);
+    } else {
+      // With a deadline renewed by each amphora that dies, it would be PENDING for ever.
+      tx.workOrders().wantAlso(id, REASON, deadline);
     }
-    tx.events().add(id, "replace-amphora", null, why, "amphora " + amphoraId);
-    tx.workOrders().want(id, "replace-amphora", deadline);
     return true;
   }
 }

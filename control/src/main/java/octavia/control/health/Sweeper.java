@@ -1,54 +1,154 @@
 package octavia.control.health;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.compute.Instance;
+import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.network.Port;
 import octavia.model.Amphora;
+import octavia.model.AmphoraStatus;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.ProvisioningStatus;
+import octavia.model.Topology;
+import octavia.model.Vip;
 import octavia.store.Store;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes machines of ours that no row knows. A row is always written before its machine is built
- * and outlives it, so such a machine was left by somebody who changed the database by hand.
+ * Removes machines, amphorae and ports of ours that nobody knows. A row is always written before
+ * what is made for it and outlives it, so they were left by somebody who changed the database by
+ * hand, or by a call that was taken for dead and was not. Of the checking thread only.
  */
 public final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
+  /** Between looks for what is rare and costs nobody anything meanwhile. */
+  private static final Duration SLOW_INTERVAL = Duration.ofSeconds(30);
+
+  private static final String VIP_DEVICE = "lb-";
+  private static final String VIP_PORT = "octavia-";
+  private static final String VRRP_PORT = "octavia-lb-vrrp-";
+
   private final Store store;
   private final ComputeDriver compute;
+  private final NetworkDriver network;
+  private final InstantSource clock;
+  private Instant slowSweep = Instant.EPOCH;
 
-  public Sweeper(Store store, ComputeDriver compute) {
+  public Sweeper(Store store, ComputeDriver compute, NetworkDriver network, InstantSource clock) {
     this.store = store;
     this.compute = compute;
+    this.network = network;
+    this.clock = clock;
   }
 
   /** Looks once and removes what it finds. */
   public void sweep() {
+    sweepMachines();
+    Instant now = clock.instant();
+    if (Duration.between(slowSweep, now).abs().compareTo(SLOW_INTERVAL) >= 0) {
+      slowSweep = now;
+      sweepAmphorae();
+      sweepPorts();
+    }
+  }
+
+  private void sweepMachines() {
     for (Instance instance : compute.list()) {
       // Read after the machine was seen: a row that is missing now was never there.
-      Set<String> known = new HashSet<>();
-      store.read(tx -> tx.amphorae().all()).forEach(amphora -> known.add(amphora.id()));
-      if (known.contains(instance.amphoraId())) {
+      if (amphoraIds().contains(instance.amphoraId())) {
         continue;
       }
       LOG.warn("machine of amphora {} has no row; removing it", instance.amphoraId());
-      try {
-        compute.delete(orphan(instance));
-      } catch (CloudException e) {
-        LOG.warn("it could not be removed, trying again later: {}", e.getMessage());
+      remove(() ->
+          compute.delete(
+              amphora(instance.amphoraId(), instance.computeId(), instance.lbNetworkIp())));
+    }
+  }
+
+  /** Amphorae of load balancers that are gone, where no pass can be under way any more. */
+  private void sweepAmphorae() {
+    for (Amphora amphora : store.read(tx -> tx.amphorae().all())) {
+      @Nullable String loadBalancerId = amphora.loadBalancerId();
+      if (loadBalancerId == null || !isGone(loadBalancerId)) {
+        continue;
+      }
+      LOG.warn(
+          "amphora {} is of load balancer {}, which is gone; removing it",
+          amphora.id(),
+          loadBalancerId);
+      remove(() -> {
+        compute.delete(amphora);
+        network.deleteVrrpPort(amphora);
+        store.transaction(
+            "sweep-amphora",
+            tx -> {
+              tx.amphorae().status(amphora.id(), AmphoraStatus.DELETED);
+              tx.amphoraHealth().forget(amphora.id());
+              return true;
+            });
+      });
+    }
+  }
+
+  /** Ports that their names and devices say to be an amphora's or a VIP's; others are left. */
+  private void sweepPorts() {
+    List<Port> ports = network.ownPorts();
+    Set<String> amphorae = amphoraIds(); // after the ports were seen
+    for (Port port : ports) {
+      String device = port.deviceId();
+      if (port.name().equals(VRRP_PORT + device) && !amphorae.contains(device)) {
+        LOG.warn("port {} is of amphora {}, which is gone; removing it", port.id(), device);
+        remove(() -> network.deleteVrrpPort(amphora(device, null, null)));
+      } else if (port.name().equals(VIP_PORT + device) && device.startsWith(VIP_DEVICE)) {
+        String loadBalancerId = device.substring(VIP_DEVICE.length());
+        if (isGone(loadBalancerId)) {
+          LOG.warn(
+              "port {} is of load balancer {}, which is gone; removing it",
+              port.id(),
+              loadBalancerId);
+          remove(() -> network.deallocateVip(loadBalancer(loadBalancerId, port)));
+        }
       }
     }
   }
 
-  private static Amphora orphan(Instance instance) {
+  private boolean isGone(String loadBalancerId) {
+    return store.read(tx ->
+        tx.loadBalancers().find(loadBalancerId).isEmpty()
+            && tx.workOrders().find(loadBalancerId).isEmpty());
+  }
+
+  private Set<String> amphoraIds() {
+    Set<String> ids = new HashSet<>();
+    store.read(tx -> tx.amphorae().all()).forEach(amphora -> ids.add(amphora.id()));
+    return ids;
+  }
+
+  private static void remove(Runnable removal) {
+    try {
+      removal.run();
+    } catch (CloudException e) {
+      LOG.warn("it could not be removed, trying again later: {}", e.getMessage());
+    }
+  }
+
+  private static Amphora amphora(
+      String id, @Nullable String computeId, @Nullable String lbNetworkIp) {
     return new Amphora(
-        instance.amphoraId(),
+        id,
         null,
-        instance.computeId(),
-        instance.lbNetworkIp(),
+        computeId,
+        lbNetworkIp,
         null,
         null,
         null,
@@ -56,14 +156,33 @@ public final class Sweeper {
         null,
         false,
         null,
-        octavia.model.AmphoraStatus.PENDING_DELETE,
+        AmphoraStatus.PENDING_DELETE,
         null,
         null,
         null,
         null,
         null,
         null,
-        java.time.Instant.EPOCH,
+        Instant.EPOCH,
+        null);
+  }
+
+  private static LoadBalancer loadBalancer(String id, Port port) {
+    return new LoadBalancer(
+        id,
+        port.projectId(),
+        "",
+        "",
+        false,
+        ProvisioningStatus.PENDING_DELETE,
+        OperatingStatus.OFFLINE,
+        null,
+        Topology.SINGLE,
+        null,
+        null,
+        new Vip(null, port.id(), null, port.networkId(), null, true, "normal"),
+        List.of(),
+        Instant.EPOCH,
         null);
   }
 }

@@ -3,6 +3,7 @@ package octavia.control.reconcile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,9 @@ public final class Reconciler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /** How long a pass that was cut off may take to notice. */
+  private static final Duration CUT_OFF_LIMIT = Duration.ofSeconds(3);
 
   private final ReconcilerSettings settings;
   private final String owner;
@@ -105,14 +109,15 @@ public final class Reconciler implements AutoCloseable {
   public void close() {
     closing = true;
     wake();
-    passes.shutdown();
     try {
       @Nullable Thread thread = loop;
       if (thread != null) {
-        thread.join(STOP_LIMIT);
+        thread.join(STOP_LIMIT); // first, as it may have a claim in hand that needs its pass
       }
+      passes.shutdown();
       if (!passes.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         passes.shutdownNow();
+        passes.awaitTermination(CUT_OFF_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       passes.shutdownNow();
@@ -151,7 +156,11 @@ public final class Reconciler implements AutoCloseable {
       }
       long takenAt = System.nanoTime();
       List<Claim> claims =
-          store.transaction("claim", tx -> tx.workOrders().claim(owner, free, settings.lease()));
+          store.transaction(
+              "claim",
+              tx ->
+                  tx.workOrders()
+                      .claim(owner, Set.copyOf(underWay.keySet()), free, settings.lease()));
       for (Claim claim : claims) {
         slots.acquireUninterruptibly();
         passes.execute(() -> {
@@ -185,13 +194,17 @@ public final class Reconciler implements AutoCloseable {
     LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
     MDC.put("loadbalancer", id);
     underWay.put(id, pass);
+    long revision = 0;
     try {
       Graph graph = store.read(tx -> tx.graphs().find(id)).orElse(null);
       if (graph == null) {
+        failures.remove(id);
         records.vanished(claim);
         return;
       }
+      revision = graph.revision();
       Graph placed = placed(graph, pass);
+      revision = placed.revision();
       Outcome outcome = provider(placed).reconcile(placed, pass);
       switch (outcome) {
         case Outcome.Done _ -> settle(claim, placed, pass);
@@ -203,11 +216,12 @@ public final class Reconciler implements AutoCloseable {
     } catch (LostLeaseException e) {
       LOG.info("{}; its new holder carries on", e.getMessage());
     } catch (ProviderException e) {
-      failed(claim, new Failure(pass.step(), e.reason(), e.detail()), e);
+      failed(claim, revision, new Failure(pass.step(), e.reason(), e.detail()), e);
     } catch (CloudException e) {
-      failed(claim, new Failure(pass.step(), e.reason(), String.valueOf(e.getMessage())), e);
+      failed(
+          claim, revision, new Failure(pass.step(), e.reason(), String.valueOf(e.getMessage())), e);
     } catch (RuntimeException e) {
-      failed(claim, new Failure(pass.step(), "an internal error", e.toString()), e);
+      failed(claim, revision, new Failure(pass.step(), "an internal error", e.toString()), e);
     } finally {
       underWay.remove(id, pass);
       MDC.remove("loadbalancer");
@@ -255,12 +269,20 @@ public final class Reconciler implements AutoCloseable {
     }
     if (done) {
       failures.remove(loadBalancer.id());
-      onSettled.accept(loadBalancer.id());
       LOG.info("{} done", claim.reason());
+      tellSettled(loadBalancer.id());
     }
   }
 
-  private void failed(Claim claim, Failure failure, Exception cause) {
+  private void tellSettled(String loadBalancerId) {
+    try {
+      onSettled.accept(loadBalancerId);
+    } catch (RuntimeException e) {
+      LOG.warn("it is done, but not everybody could be told", e);
+    }
+  }
+
+  private void failed(Claim claim, long revision, Failure failure, Exception cause) {
     @Nullable Failure before = failures.put(claim.loadBalancerId(), failure);
     boolean news = !failure.equals(before);
     Duration delay = backoff.after(claim.attempts() + 1);
@@ -273,7 +295,7 @@ public final class Reconciler implements AutoCloseable {
           cause);
     }
     try {
-      records.failed(claim, failure, delay, news);
+      records.failed(claim, revision, failure, delay, news);
     } catch (StoreException e) {
       // Nothing is lost: the order comes due again when the lease runs out.
       LOG.error("that {} failed could not be written down: {}", claim.reason(), e.getMessage());
@@ -294,8 +316,20 @@ public final class Reconciler implements AutoCloseable {
 
   private void expire() {
     for (WorkOrder order : records.overdue()) {
-      Failure failure = whyOverdue(order.loadBalancerId());
-      records.expire(order, failure);
+      try {
+        expire(order);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "load balancer {}: that it missed its deadline could not be written down, trying again",
+            order.loadBalancerId(),
+            e);
+      }
+    }
+  }
+
+  private void expire(WorkOrder order) {
+    Failure failure = whyOverdue(order.loadBalancerId());
+    if (records.expire(order, failure)) {
       LOG.warn(
           "load balancer {}: {} missed its deadline at step {}: {} ({})",
           order.loadBalancerId(),

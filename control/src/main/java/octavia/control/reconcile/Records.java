@@ -112,11 +112,12 @@ final class Records {
   }
 
   /**
-   * A pass failed: try again after {@code delay}.
+   * A pass failed: try again after {@code delay}, or at once if more was wanted meanwhile.
    *
+   * @param revision that the pass worked on, 0 if it did not get to know it
    * @param tell true puts the failure on the timeline
    */
-  void failed(Claim claim, Failure failure, Duration delay, boolean tell) {
+  void failed(Claim claim, long revision, Failure failure, Duration delay, boolean tell) {
     store.transaction(
         "record-failure",
         tx -> {
@@ -130,7 +131,11 @@ final class Records {
                       failure.step() + ": " + failure.reason(),
                       failure.detail());
             }
-            tx.workOrders().postpone(claim, delay, claim.attempts() + 1);
+            if (revision != 0 && tx.workOrders().wanted(claim.loadBalancerId()) != revision) {
+              tx.workOrders().postpone(claim, Duration.ZERO, 0);
+            } else {
+              tx.workOrders().postpone(claim, delay, claim.attempts() + 1);
+            }
           }
           return true;
         });
@@ -146,9 +151,13 @@ final class Records {
     });
   }
 
-  /** Ends the wait of a load balancer whose deadline has passed: ERROR, with the reason. */
-  void expire(WorkOrder order, Failure failure) {
-    store.transaction(
+  /**
+   * Ends the wait of a load balancer whose deadline has passed: ERROR, with the reason.
+   *
+   * @return false if there was nothing to do any more
+   */
+  boolean expire(WorkOrder order, Failure failure) {
+    return store.transaction(
         "deadline",
         tx -> {
           String id = order.loadBalancerId();

@@ -12,9 +12,6 @@ import java.util.Optional;
 import octavia.amphora.heartbeat.Heartbeat;
 import octavia.amphora.heartbeat.Heartbeat.ListenerBeat;
 import octavia.control.Samples;
-import octavia.model.Amphora;
-import octavia.model.AmphoraRole;
-import octavia.model.AmphoraStatus;
 import octavia.model.Graph;
 import octavia.model.HealthReport.PoolReport;
 import octavia.model.ListenerStatistics;
@@ -46,7 +43,7 @@ class ObservationsTest {
           tx.listeners().insert(Samples.listener("l", "lb", ProvisioningStatus.ACTIVE));
           tx.pools().insert(Samples.pool("p", "lb", ProvisioningStatus.ACTIVE));
           tx.members().insert(Samples.member("m", "p", ProvisioningStatus.ACTIVE));
-          tx.amphorae().insert(amphora("a"));
+          tx.amphorae().insert(Samples.amphora("a", "lb"));
           tx.amphoraHealth().expect("a", tx.now());
           return true;
         });
@@ -151,6 +148,33 @@ class ObservationsTest {
   }
 
   @Test
+  void aListenerThatIsWantedGoneIsNotCounted() {
+    store.transaction(
+        "test",
+        tx -> {
+          tx.deletions().want("l", "listener", "lb");
+          return true;
+        });
+
+    hear(beat("boot", 0, "OPEN", "UP", "UP", SOME));
+
+    var counted = store.read(tx -> tx.statistics().of(List.of("l")));
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void anAmphoraThatCameBackAfterLongIsHeardOfAsNew() {
+    hear(restarts("boot", 5, 0));
+    now = now.plus(Duration.ofMinutes(11));
+    observations.flush();
+
+    hear(restarts("boot", 5, 1));
+
+    assertThat(silent()).isEmpty();
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
   void aHeartbeatOfAnUnknownAmphoraLeavesNoTrace() {
     hear(
         new Heartbeat(
@@ -218,29 +242,5 @@ class ObservationsTest {
         0,
         Map.of("l", new ListenerBeat(listener, SOME, Optional.of(totals))),
         Map.of("p:l", new PoolReport(pool, Map.of("m", member))));
-  }
-
-  private static Amphora amphora(String id) {
-    return new Amphora(
-        id,
-        "lb",
-        "compute",
-        "10.0.0.2",
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        AmphoraRole.STANDALONE,
-        AmphoraStatus.ALLOCATED,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Samples.T0,
-        null);
   }
 }

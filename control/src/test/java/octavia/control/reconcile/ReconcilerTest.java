@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,21 +46,24 @@ class ReconcilerTest {
   private FakeNetwork network;
   private FakeProvider provider;
   private Reconciler reconciler;
+  private volatile Consumer<String> onSettled = _ -> {};
 
   @BeforeEach
   void open() {
     store = Samples.store(directory, InstantSource.system());
     network = new FakeNetwork();
     provider = new FakeProvider();
-    reconciler =
-        new Reconciler(
-            new ReconcilerSettings(
-                4, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMillis(200)),
-            "test",
-            store,
-            network,
-            Map.of("fake", provider),
-            _ -> {});
+    reconciler = reconciler(Duration.ofMillis(200));
+  }
+
+  private Reconciler reconciler(Duration slowestRetry) {
+    return new Reconciler(
+        new ReconcilerSettings(4, Duration.ofSeconds(30), Duration.ofMillis(100), slowestRetry),
+        "test",
+        store,
+        network,
+        Map.of("fake", provider),
+        id -> onSettled.accept(id));
   }
 
   @AfterEach
@@ -214,6 +218,51 @@ class ReconcilerTest {
 
     await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
     assertThat(provider.revisions).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aChangeDuringAPassThatFailsIsTakenAtOnce() throws Exception {
+    insert(ProvisioningStatus.PENDING_CREATE);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    provider.failures.set(1);
+    provider.during =
+        () -> {
+          entered.countDown();
+          awaitLatch(go);
+        };
+    want("create-load-balancer", DEADLINE);
+    // Of many attempts, so that the wait after this one would be long.
+    write(tx -> {
+      var claim = tx.workOrders().claim("before", Set.of(), 1, DEADLINE).getFirst();
+      tx.workOrders().postpone(claim, Duration.ZERO, 20);
+    });
+    reconciler.close();
+    reconciler = reconciler(DEADLINE);
+    reconciler.start();
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+    want("update-listener", DEADLINE);
+    go.countDown();
+
+    await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
+    assertThat(provider.revisions).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whoFailsToHearOfItDoesNotMakeItAFailure() {
+    insert(ProvisioningStatus.PENDING_CREATE);
+    onSettled =
+        _ -> {
+          throw new IllegalStateException("on purpose");
+        };
+    want("create-load-balancer", DEADLINE);
+
+    reconciler.start();
+
+    await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
+    reconciler.close();
+    assertThat(events()).containsExactly("active");
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class AmphoraHealth {
         .execute();
   }
 
-  /** Amphorae in use that were last heard of before {@code time}. */
+  /** Amphorae in use that were last heard of before {@code time}, the longest silent first. */
   public List<String> silentSince(Instant time) {
     Field<String> id = field(name("amphora", "id"), String.class);
     return dsl.select(AMPHORA_ID)
@@ -61,6 +61,7 @@ public final class AmphoraHealth {
             LAST_UPDATE
                 .lt(LocalDateTime.ofInstant(time, ZoneOffset.UTC))
                 .and(field(name("amphora", "status"), String.class).eq("ALLOCATED")))
+        .orderBy(LAST_UPDATE)
         .fetch(AMPHORA_ID);
   }
 

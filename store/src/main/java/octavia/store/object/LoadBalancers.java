@@ -53,10 +53,7 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
     dsl.update(VIP).set(vipValues(vip)).where(VIP_OF.eq(loadBalancerId)).execute();
   }
 
-  /**
-   * Removes what a deleted load balancer no longer needs and keeps its row as DELETED, until
-   * housekeeping purges it.
-   */
+  /** Keeps the row of a load balancer that is gone, as DELETED and OFFLINE. */
   public void markDeleted(String loadBalancerId) {
     provisioning(List.of(loadBalancerId), octavia.model.ProvisioningStatus.DELETED);
     operating(List.of(loadBalancerId), octavia.model.OperatingStatus.OFFLINE);

@@ -45,7 +45,7 @@ public final class Deletions {
         .fetchSet(OBJECT_ID);
   }
 
-  /** Forgets the wish: the objects are gone, or wanted again. */
+  /** Forgets the wish: the objects are gone. */
   public void forget(Collection<String> objectIds) {
     dsl.deleteFrom(DELETION).where(OBJECT_ID.in(objectIds)).execute();
   }

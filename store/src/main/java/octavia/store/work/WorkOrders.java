@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.table;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -100,6 +101,20 @@ public final class WorkOrders {
     want(loadBalancerId, reason, deadline, owner, hold);
   }
 
+  /**
+   * As {@link #want}, for a change that is part of getting there: an order that waits already comes
+   * due at once and keeps its reason, deadline and attempts, so that what fails over and over is
+   * told of in time.
+   */
+  public void wantAlso(String loadBalancerId, String reason, Duration deadline) {
+    long time = now.getAsLong();
+    int waiting = dsl.update(ORDER).set(DUE_AT, time).where(ID.eq(loadBalancerId)).execute();
+    if (waiting == 0) {
+      insert(loadBalancerId, reason, time, deadline, null, Duration.ZERO);
+    }
+    countWanted(loadBalancerId);
+  }
+
   private void want(
       String loadBalancerId,
       String reason,
@@ -118,19 +133,33 @@ public final class WorkOrders {
             .where(ID.eq(loadBalancerId))
             .execute();
     if (waiting == 0) {
-      dsl.insertInto(
-              ORDER, ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-          .values(
-              loadBalancerId,
-              reason,
-              time,
-              time + deadline.toMillis(),
-              false,
-              0,
-              owner,
-              owner == null ? 0L : time + hold.toMillis())
-          .execute();
+      insert(loadBalancerId, reason, time, deadline, owner, hold);
     }
+    countWanted(loadBalancerId);
+  }
+
+  private void insert(
+      String loadBalancerId,
+      String reason,
+      long time,
+      Duration deadline,
+      @Nullable String owner,
+      Duration hold) {
+    dsl.insertInto(
+            ORDER, ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+        .values(
+            loadBalancerId,
+            reason,
+            time,
+            time + deadline.toMillis(),
+            false,
+            0,
+            owner,
+            owner == null ? 0L : time + hold.toMillis())
+        .execute();
+  }
+
+  private void countWanted(String loadBalancerId) {
     int known =
         dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
     if (known == 0) {
@@ -139,6 +168,19 @@ public final class WorkOrders {
           .execute();
     }
     madeWorkDue = true;
+  }
+
+  /**
+   * Begins a hold of {@link #wantHeld} anew.
+   *
+   * @return false if it has ended and another process has taken the order over
+   */
+  public boolean holdOn(String loadBalancerId, String owner, Duration hold) {
+    return dsl.update(ORDER)
+            .set(LEASE_UNTIL, now.getAsLong() + hold.toMillis())
+            .where(ID.eq(loadBalancerId).and(LEASE_OWNER.eq(owner)))
+            .execute()
+        == 1;
   }
 
   /** Ends a hold of {@link #wantHeld}; a hold that another process has taken over stays its. */
@@ -156,15 +198,16 @@ public final class WorkOrders {
    * Takes up to {@code max} due orders that nobody holds, longest due first.
    *
    * @param owner names this process
+   * @param busy load balancers whose order is not taken, even if its lease has run out
    * @param lease until another process may take them over
    */
-  public List<Claim> claim(String owner, int max, Duration lease) {
+  public List<Claim> claim(String owner, Collection<String> busy, int max, Duration lease) {
     long time = now.getAsLong();
     List<Claim> claims = new ArrayList<>();
     List<WorkOrder> due =
         dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
             .from(ORDER)
-            .where(DUE_AT.le(time).and(free(time)))
+            .where(DUE_AT.le(time).and(free(time)).and(ID.notIn(busy)))
             .orderBy(DUE_AT)
             .limit(max)
             .forUpdate()

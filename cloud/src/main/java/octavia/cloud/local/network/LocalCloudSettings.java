@@ -78,11 +78,6 @@ public record LocalCloudSettings(Cidr management, List<Network> networks, int mt
     return parse(management, subnets, mtu);
   }
 
-  /** What {@code octavia demo} has, so that it can run beside a standalone. */
-  public static LocalCloudSettings demo() {
-    return parse("10.78.0.0/20", List.of("demo/demo-subnet=10.78.16.0/24"), 1500);
-  }
-
   private static LocalCloudSettings parse(String management, List<String> subnets, int mtu) {
     List<String> errors = new ArrayList<>();
     Cidr managementCidr = Cidr.parse(STANDALONE_MANAGEMENT);

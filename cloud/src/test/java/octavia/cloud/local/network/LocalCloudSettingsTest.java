@@ -33,15 +33,6 @@ final class LocalCloudSettingsTest {
   }
 
   @Test
-  void theDemoRunsBesideAStandalone() {
-    LocalCloudSettings standalone = LocalCloudSettings.from(new Options(IniFile.empty()));
-    LocalCloudSettings demo = LocalCloudSettings.demo();
-
-    assertThat(ranges(demo))
-        .noneMatch(range -> ranges(standalone).stream().anyMatch(range::overlaps));
-  }
-
-  @Test
   void networksHaveSubnetsOfBothVersions() {
     LocalCloudSettings settings =
         from("networks = a/a4=10.1.0.0/24, a/a6=fd01::/64, b/b4=10.2.0.0/24\nmtu = 9000");
@@ -89,14 +80,6 @@ final class LocalCloudSettingsTest {
   private static LocalCloudSettings from(String section) {
     return LocalCloudSettings.from(
         new Options(IniFile.parse("octavia.conf", "[local_cloud]\n" + section + "\n")));
-  }
-
-  private static List<Cidr> ranges(LocalCloudSettings settings) {
-    List<Cidr> ranges = new ArrayList<>(List.of(settings.management()));
-    settings
-        .networks()
-        .forEach(network -> network.subnets().forEach(subnet -> ranges.add(subnet.cidr())));
-    return ranges;
   }
 
   private static LocalCloudSettings.Network network(String name, String subnet, String cidr) {
