@@ -44,15 +44,23 @@ public final class ChildService implements Service {
   public static ChildService start(
       List<String> program, Footprint footprint, Map<String, String> environment)
       throws InterruptedException {
-    Path configuration = footprint.prepare();
+    return start(program, footprint, List.of(footprint.prepare()), environment);
+  }
+
+  /**
+   * The same with a configuration of the caller's own.
+   *
+   * @param configuration files that keep the service to the footprint, and whatever else they say
+   */
+  public static ChildService start(
+      List<String> program,
+      Footprint footprint,
+      List<Path> configuration,
+      Map<String, String> environment)
+      throws InterruptedException {
     List<String> line = new ArrayList<>(program);
-    line.addAll(
-        List.of(
-            "standalone",
-            "--config-file",
-            configuration.toString(),
-            "--state-dir",
-            footprint.stateDirectory().toString()));
+    line.addAll(List.of("standalone", "--state-dir", footprint.stateDirectory().toString()));
+    configuration.forEach(file -> line.addAll(List.of("--config-file", file.toString())));
     Path output = footprint.stateDirectory().resolve("standalone.out");
     ProcessBuilder builder =
         new ProcessBuilder(line)

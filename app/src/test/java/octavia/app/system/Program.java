@@ -17,14 +17,21 @@ import octavia.app.standalone.Footprint;
  * The program as its users have it, with a state directory, ports and networks for tests. {@link
  * #close} leaves nothing of it on the host.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Footprint footprint = Footprint.TEST;
-  private final LocalHoldings holdings = LocalHoldings.of(footprint.stateDirectory());
+  private final Footprint footprint;
+  private final LocalHoldings holdings;
 
   /** Begins with nothing, whatever a test before has left. */
   Program() {
+    this(Footprint.TEST);
+  }
+
+  /** The same with a footprint of its own, for tests that may run beside others. */
+  public Program(Footprint footprint) {
+    this.footprint = footprint;
+    this.holdings = LocalHoldings.of(footprint.stateDirectory());
     reset();
   }
 
@@ -44,12 +51,27 @@ final class Program implements AutoCloseable {
     return ChildService.start(words(), footprint, environment);
   }
 
-  Footprint footprint() {
+  /**
+   * The same with more in its configuration.
+   *
+   * @param more sections of an octavia.conf
+   */
+  public ChildService startWith(String more) throws InterruptedException {
+    try {
+      Path base = footprint.prepare();
+      Path rest = Files.writeString(base.resolveSibling("more.conf"), more);
+      return ChildService.start(words(), footprint, List.of(base, rest), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Footprint footprint() {
     return footprint;
   }
 
   /** What it has on this host. */
-  LocalHoldings holdings() {
+  public LocalHoldings holdings() {
     return holdings;
   }
 

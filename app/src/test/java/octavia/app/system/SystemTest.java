@@ -15,4 +15,4 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     named = "octavia.launcher",
     matches = ".+",
     disabledReason = "run by ./octavia test")
-@interface SystemTest {}
+public @interface SystemTest {}

@@ -19,6 +19,9 @@ public interface AmphoraDriver {
   /** Has the amphora carry the VIP on the interface of its port. */
   void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network);
 
+  /** True if amphorae send heartbeats, so that silence means something. */
+  boolean sendsHeartbeats();
+
   /** Has the amphora run what the graph wants of it. */
   void apply(Amphora amphora, Graph graph);
 }

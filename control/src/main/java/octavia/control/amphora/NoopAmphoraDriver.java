@@ -18,5 +18,10 @@ public final class NoopAmphoraDriver implements AmphoraDriver {
   public void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network) {}
 
   @Override
+  public boolean sendsHeartbeats() {
+    return false;
+  }
+
+  @Override
   public void apply(Amphora amphora, Graph graph) {}
 }

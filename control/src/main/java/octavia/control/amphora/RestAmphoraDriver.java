@@ -91,6 +91,11 @@ public final class RestAmphoraDriver implements AmphoraDriver {
   }
 
   @Override
+  public boolean sendsHeartbeats() {
+    return true;
+  }
+
+  @Override
   public void apply(Amphora amphora, Graph graph) {
     String id = graph.loadBalancer().id();
     try (AgentClient client = client(amphora, limits)) {
