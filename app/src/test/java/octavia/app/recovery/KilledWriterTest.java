@@ -32,7 +32,7 @@ class KilledWriterTest {
   private static final boolean FULL = Boolean.getBoolean("octavia.full");
   private static final Footprint FOOTPRINT =
       new Footprint(
-          Path.of("/var/lib/octavia-test-writer"), 9936, 5615, "10.245.64.0/20", "10.245.80.0/24");
+          Path.of("/var/lib/octavia-test-writer"), 9976, 5655, "10.245.64.0/20", "10.245.80.0/24");
   private static final String NOOP =
       """
       [controller_worker]
