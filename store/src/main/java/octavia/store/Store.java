@@ -27,6 +27,9 @@ public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private static final int ATTEMPTS = 10;
 
+  /** No attempt begins later: a caller waits for locks no longer than about this. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   /**
    * SQL states after which the whole transaction may be tried again. A unique key (23505) that was
    * free when the transaction looked is found taken when it looks again.
@@ -110,6 +113,7 @@ public final class Store implements AutoCloseable {
   }
 
   private <T> T run(String name, Function<Transaction, T> work, boolean commit) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     for (int attempt = 1; ; attempt++) {
       try (Connection connection = pool.getConnection()) {
         try {
@@ -132,7 +136,9 @@ public final class Store implements AutoCloseable {
           throw e;
         }
       } catch (SQLException | DataAccessException e) {
-        if (attempt >= ATTEMPTS || !RETRYABLE.contains(sqlState(e))) {
+        if (attempt >= ATTEMPTS
+            || System.nanoTime() - end >= 0
+            || !RETRYABLE.contains(sqlState(e))) {
           throw new StoreException("transaction " + name + " failed: " + e.getMessage(), e);
         }
         LOG.debug("transaction {} runs again after {}", name, e.getMessage());

@@ -47,7 +47,7 @@ record StandaloneConfiguration(
 
   /** No delay of writes: with H2's default, acknowledged commits were lost in a kill. */
   private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
 
   /**
    * Reads the file.
