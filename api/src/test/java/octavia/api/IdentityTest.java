@@ -95,7 +95,7 @@ class IdentityTest {
         api.service(
             "",
             new TokenIdentity(
-                service, "http://keystone:5000", TokenIdentity.Settings.from(options)));
+                service, _ -> "http://keystone:5000", TokenIdentity.Settings.from(options)));
     Map<String, List<String>> fields = new HashMap<>();
     for (String header : headers) {
       String[] parts = header.split("=", 2);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import octavia.api.error.ApiException;
@@ -27,7 +28,7 @@ public final class TokenIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(TokenIdentity.class);
 
   private final TokenService tokens;
-  private final String authenticateUri;
+  private final Function<Request, String> authenticateUri;
   private final Settings settings;
 
   /**
@@ -76,7 +77,8 @@ public final class TokenIdentity implements Identity {
    *
    * @param authenticateUri where clients are sent to that have no token
    */
-  public TokenIdentity(TokenService tokens, String authenticateUri, Settings settings) {
+  public TokenIdentity(
+      TokenService tokens, Function<Request, String> authenticateUri, Settings settings) {
     this.tokens = tokens;
     this.authenticateUri = authenticateUri;
     this.settings = settings;
@@ -93,7 +95,7 @@ public final class TokenIdentity implements Identity {
     if (serviceToken.isPresent()
         && !settings.delayDecision
         && (service.isEmpty() || (settings.serviceRolesRequired && !isService))) {
-      throw unauthorized();
+      throw unauthorized(request);
     }
     Optional<Token> user =
         header(request, "X-Auth-Token")
@@ -106,7 +108,7 @@ public final class TokenIdentity implements Identity {
     if (settings.delayDecision) {
       return new Caller(null, false, Set.of(), requestId);
     }
-    throw unauthorized();
+    throw unauthorized(request);
   }
 
   private Optional<Token> find(String token, boolean allowExpired) {
@@ -180,14 +182,14 @@ public final class TokenIdentity implements Identity {
     return request.headers().first(name).map(String::strip).filter(value -> !value.isEmpty());
   }
 
-  private ApiException unauthorized() {
+  private ApiException unauthorized(Request request) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("code", 401);
     error.put("title", "Unauthorized");
     error.put("message", "The request you have made requires authentication.");
     return ApiException.answered(
         Response.json(401, Map.of("error", error))
-            .with("WWW-Authenticate", "Keystone uri=\"" + authenticateUri + "\""));
+            .with("WWW-Authenticate", "Keystone uri=\"" + authenticateUri.apply(request) + "\""));
   }
 
   private static Response unavailable() {
