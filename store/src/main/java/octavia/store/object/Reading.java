@@ -2,6 +2,7 @@ package octavia.store.object;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Reads rows. jOOQ makes the text of a query, once for each shape that comes again and again, and
@@ -74,6 +76,8 @@ final class Reading {
             rows.add(columns.read(result));
           }
         }
+      } catch (SQLException e) {
+        throw new DataAccessException(text + ": " + e.getMessage(), e);
       }
       return rows;
     });
