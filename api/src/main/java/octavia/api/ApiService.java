@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import octavia.api.amphora.AmphoraApi;
 import octavia.api.call.AcceptHeader;
 import octavia.api.call.Call;
@@ -50,6 +51,8 @@ public final class ApiService implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
   private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
   private static final String REQUEST_ID = "X-Openstack-Request-Id";
+  private static final Pattern GIVEN_ID = Pattern.compile("req-[0-9a-fA-F-]{36}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String MDC_REQUEST = "request";
 
   /** What the request being answered on this thread is called, and where it was sent to. */
@@ -221,13 +224,13 @@ public final class ApiService implements Handler {
     return request
         .headers()
         .first(REQUEST_ID)
-        .filter(id -> id.matches("req-[0-9a-fA-F-]{36}"))
+        .filter(id -> GIVEN_ID.matcher(id).matches())
         .orElseGet(() -> "req-" + ids.get());
   }
 
   /** A path for the log: nothing in it can end the line. */
   private static String printable(String path) {
     String cut = path.length() > 200 ? path.substring(0, 200) + "…" : path;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 }

@@ -30,6 +30,7 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
 import octavia.control.amphora.ControllerBoot;
@@ -156,14 +157,7 @@ public final class Standalone implements Service {
                 drivers.compute,
                 drivers.network,
                 amphoraDriver(configuration, pki, crossing),
-                new ControllerBoot(
-                    new AmphoraCertificates(
-                        pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
-                    pki.clientAuthority().certificatePem(),
-                    List.of(socketAddress(drivers.management, configuration.health().bindPort())),
-                    configuration.health().heartbeatInterval(),
-                    pki.heartbeatKey(),
-                    configuration.amphora().haproxyCommand()),
+                boot(configuration, pki, supply, drivers.management),
                 Standalone::newId));
 
     Replacements replacements =
@@ -235,6 +229,20 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private AmphoraBoot boot(
+      StandaloneConfiguration configuration, Pki pki, KeySupply supply, InetAddress management) {
+    if (configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
+      return AmphoraBoot.NOTHING;
+    }
+    return new ControllerBoot(
+        new AmphoraCertificates(pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
+        pki.clientAuthority().certificatePem(),
+        List.of(socketAddress(management, configuration.health().bindPort())),
+        configuration.health().heartbeatInterval(),
+        pki.heartbeatKey(),
+        configuration.amphora().haproxyCommand());
   }
 
   private static AmphoraDriver amphoraDriver(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
@@ -95,6 +96,11 @@ public final class Amphorae {
   /** The amphora of that id. */
   public Optional<Amphora> find(String id) {
     return select(ID.eq(id)).stream().findFirst();
+  }
+
+  /** The ids of all amphorae. */
+  public Set<String> ids() {
+    return dsl.select(ID).from(TABLE).where(visible()).fetchSet(ID);
   }
 
   /** The amphorae of a load balancer, by creation. */
