@@ -119,7 +119,7 @@ public final class Amphorae {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Amphora> list(Listing listing) {
-    ListingQuery query = new ListingQuery(TABLE, ID, CREATED_AT, ATTRIBUTES);
+    ListingQuery query = new ListingQuery(dsl, TABLE, ID, CREATED_AT, ATTRIBUTES);
     SelectLimitStep<?> rows =
         dsl.select(COLUMNS.fields())
             .from(TABLE)

@@ -134,7 +134,7 @@ public abstract class Objects<T> {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<T> list(Listing listing) {
-    ListingQuery query = new ListingQuery(from(), id, createdAt, attributes());
+    ListingQuery query = new ListingQuery(dsl, from(), id, createdAt, attributes());
     Condition condition = query.condition(dsl, listing).and(visible());
     if (listing.projectId().isPresent()) {
       condition = condition.and(projectId.eq(listing.projectId().get()));
