@@ -22,7 +22,8 @@ import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
 import octavia.api.identity.NoAuthIdentity;
-import octavia.api.identity.Policy;
+import octavia.api.policy.PolicySettings;
+import octavia.api.policy.RulePolicy;
 import octavia.app.command.CommandFailure;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
@@ -124,6 +125,7 @@ public final class Standalone implements Service {
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
+            PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
             options -> local[0] = LocalParts.read(options, settings));
     keep(local[0].lock());
@@ -201,7 +203,7 @@ public final class Standalone implements Service {
                     drivers.network,
                     drivers.catalog,
                     new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    Policy.OWNER_OR_ADMIN,
+                    new RulePolicy(configuration.policy()),
                     Standalone::newId)));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
