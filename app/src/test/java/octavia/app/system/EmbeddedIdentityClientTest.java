@@ -77,8 +77,7 @@ class EmbeddedIdentityClientTest {
             "json");
     assertThat(created.path("provisioning_status").asString()).isEqualTo("PENDING_CREATE");
 
-    JsonNode credential =
-        json(demo, "application", "credential", "create", "robot", "-f", "json");
+    JsonNode credential = json(demo, "application", "credential", "create", "robot", "-f", "json");
     Map<String, String> robot = new HashMap<>();
     robot.put("OS_AUTH_TYPE", "v3applicationcredential");
     robot.put("OS_AUTH_URL", demo.get("OS_AUTH_URL"));
