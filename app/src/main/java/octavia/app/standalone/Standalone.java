@@ -30,6 +30,9 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
 import octavia.control.amphora.ControllerBoot;
@@ -206,6 +209,7 @@ public final class Standalone implements Service {
                     providers,
                     drivers.network,
                     drivers.catalog,
+                    secrets(configuration),
                     new NoAuthIdentity(Optional.of(configuration.defaultProject())),
                     Policy.OWNER_OR_ADMIN,
                     Standalone::newId)));
@@ -235,6 +239,12 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private SecretDriver secrets(StandaloneConfiguration configuration) {
+    return configuration.certManager().equals(NoopSecretDriver.NAME)
+        ? new NoopSecretDriver(clock)
+        : new LocalSecretDriver(configuration.certificates());
   }
 
   private static AmphoraDriver amphoraDriver(

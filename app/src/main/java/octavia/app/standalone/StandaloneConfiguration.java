@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import octavia.api.settings.ApiSettings;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
 import octavia.config.Options;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param allowRemoteNoauth lets the API listen where others reach it although it asks nobody who
  *     they are
  * @param defaultProject of requests that name none
+ * @param certManager where certificates of tenants are read from
+ * @param certificates directory of those, where they are files
  */
 record StandaloneConfiguration(
     ApiSettings api,
@@ -31,7 +35,9 @@ record StandaloneConfiguration(
     AmphoraSettings amphora,
     String computeDriver,
     String networkDriver,
-    String amphoraDriver) {
+    String amphoraDriver,
+    String certManager,
+    Path certificates) {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
 
   static final String LOCAL = "local";
@@ -59,6 +65,7 @@ record StandaloneConfiguration(
       IniFile file, Path stateDirectory, java.util.function.Consumer<Options> more) {
     Options options = new Options(file);
     Options.Section api = options.section("api_settings");
+    Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
     api.choice("auth_strategy", "noauth", List.of("noauth"), "who is believed to be who");
     StandaloneConfiguration configuration =
@@ -85,7 +92,17 @@ record StandaloneConfiguration(
                 "amphora_driver",
                 AMPHORA_REST,
                 List.of(AMPHORA_REST, AMPHORA_NOOP),
-                "how amphorae are talked to"));
+                "how amphorae are talked to"),
+            certificates.choice(
+                "cert_manager",
+                LocalSecretDriver.NAME,
+                List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
+                "where certificates of tenants are read from"),
+            Path.of(
+                certificates.text(
+                    "storage_path",
+                    stateDirectory.resolve("certificates").toString(),
+                    "with local_cert_manager, the directory of the certificates")));
     more.accept(options);
     options.check();
     configuration.checkTogether();

@@ -35,17 +35,9 @@ public final class Quotas {
    * @return false if the limit would be passed; nothing is counted then
    */
   public boolean reserve(String projectId, Kind kind, int count, int defaultLimit) {
-    dsl.insertInto(QUOTAS, PROJECT_ID)
-        .values(projectId)
-        .onConflict(PROJECT_ID)
-        .doNothing()
-        .execute();
+    add(projectId, kind, count);
     Field<Integer> inUse = inUse(kind);
     Field<Integer> limit = field(name(kind.quotaName()), Integer.class);
-    dsl.update(QUOTAS)
-        .set(inUse, coalesce(inUse, inline(0)).plus(count))
-        .where(PROJECT_ID.eq(projectId))
-        .execute();
     Record row =
         dsl.select(inUse, limit).from(QUOTAS).where(PROJECT_ID.eq(projectId)).fetchSingle();
     @Nullable Integer own = row.get(limit);
@@ -55,6 +47,20 @@ public final class Quotas {
     }
     release(projectId, kind, count);
     return false;
+  }
+
+  /** Counts {@code count} more objects, whatever the project's limit. */
+  public void add(String projectId, Kind kind, int count) {
+    dsl.insertInto(QUOTAS, PROJECT_ID)
+        .values(projectId)
+        .onConflict(PROJECT_ID)
+        .doNothing()
+        .execute();
+    Field<Integer> inUse = inUse(kind);
+    dsl.update(QUOTAS)
+        .set(inUse, coalesce(inUse, inline(0)).plus(count))
+        .where(PROJECT_ID.eq(projectId))
+        .execute();
   }
 
   /** Counts {@code count} objects less. */
