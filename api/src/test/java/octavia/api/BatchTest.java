@@ -113,8 +113,7 @@ class BatchTest {
         .isEqualTo("Validation failure: Member must be updated only once in the same request.");
     String new2 = member(2, "") + ", " + member(2, "");
     assertThat(replace("", "[" + new2 + "]").fault())
-        .isEqualTo(
-            "Another member on this pool is already using ip 192.0.2.2 on protocol_port 80");
+        .isEqualTo("Another member on this pool is already using ip 192.0.2.2 on protocol_port 80");
     String three = member(2, "") + ", " + member(3, "") + ", " + member(4, "");
     assertThat(replace("?additive_only=true", "[" + three + "]").fault())
         .isEqualTo("Quota has been met for resources: Member");

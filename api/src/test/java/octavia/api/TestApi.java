@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import octavia.api.identity.Identity;
 import octavia.api.identity.NoAuthIdentity;
-import octavia.api.identity.Policy;
+import octavia.api.policy.RulePolicy;
 import octavia.api.settings.ApiSettings;
 import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.SecretDriver;
@@ -48,13 +48,19 @@ final class TestApi implements AutoCloseable {
           Kind.L7_RULE, Kind.L7_POLICY, Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
 
   final Store store;
-  SecretDriver secrets = new NoopSecretDriver(InstantSource.system());
+  private final SecretDriver secrets;
   final FakeNetwork network = new FakeNetwork();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T08:00:00Z"));
   final ApiService service;
 
   /** With settings as octavia.conf has them. */
   TestApi(Path directory, String settings) {
+    this(directory, settings, new NoopSecretDriver(InstantSource.system()));
+  }
+
+  /** As above, with certificates from somewhere. */
+  TestApi(Path directory, String settings, SecretDriver secrets) {
+    this.secrets = secrets;
     store =
         Store.open(
             new DatabaseSettings(
@@ -85,7 +91,7 @@ final class TestApi implements AutoCloseable {
         Optional.of(network),
         secrets,
         identity,
-        Policy.OWNER_OR_ADMIN,
+        RulePolicy.defaults(),
         () -> UUID.randomUUID().toString());
   }
 

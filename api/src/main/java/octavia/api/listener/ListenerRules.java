@@ -71,8 +71,7 @@ final class ListenerRules {
   static void checkCidrs(List<String> cidrs, LoadBalancer loadBalancer) {
     if (!cidrs.isEmpty() && !loadBalancer.vip().sgIds().isEmpty()) {
       throw Faults.validation(
-          "allowed_cidrs",
-          "Allowed CIDRs are not allowed when using custom VIP Security Groups.");
+          "allowed_cidrs", "Allowed CIDRs are not allowed when using custom VIP Security Groups.");
     }
     List<String> vips = loadBalancer.vip().addresses();
     for (String cidr : cidrs) {

@@ -97,6 +97,9 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
             "update-load-balancer",
             tx -> {
               loadBalancers.find(tx, id, call.caller(), "put");
+              if (fields.vipSgIds().isSent()) {
+                loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
+              }
               LoadBalancer locked = services.changes().lockForUpdate(tx, id);
               tx.loadBalancers().update(changed(locked, fields));
               services

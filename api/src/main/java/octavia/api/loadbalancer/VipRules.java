@@ -99,8 +99,8 @@ final class VipRules {
     Subnet subnet =
         network
             .subnet(subnetId)
-            .orElseThrow(() ->
-                Faults.validation("additional_vips", "Subnet " + subnetId + " not found"));
+            .orElseThrow(
+                () -> Faults.validation("additional_vips", "Subnet " + subnetId + " not found"));
     String networkId = vip.networkId();
     if (networkId != null && !network.contains(networkId, subnet)) {
       throw Faults.validation(

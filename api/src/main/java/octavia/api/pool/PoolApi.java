@@ -158,8 +158,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
     call.allowParameters();
     PoolFields fields = PoolFields.readUpdate(call.request());
     String id = call.id("id");
-    PoolTls before =
-        services.store().read(tx -> pools.find(tx, id, call.caller(), "put")).tls();
+    PoolTls before = services.store().read(tx -> pools.find(tx, id, call.caller(), "put")).tls();
     maker.checkOutside(
         fields,
         fields.caTlsContainerRef().orCurrent(before.caTlsContainerRef()),

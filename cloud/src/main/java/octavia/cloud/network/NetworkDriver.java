@@ -47,8 +47,7 @@ public interface NetworkDriver {
    *     ours
    * @throws CloudException of kind NOT_FOUND if the port, subnet or network does not exist;
    *     CONFLICT if an address or port is taken; INVALID if an address is none of its subnet, or
-   *     there can be no additional ones;
-   *     EXHAUSTED if none is left
+   *     there can be no additional ones; EXHAUSTED if none is left
    */
   Vip allocateVip(LoadBalancer loadBalancer);
 

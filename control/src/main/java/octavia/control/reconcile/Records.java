@@ -3,9 +3,11 @@ package octavia.control.reconcile;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
 import octavia.model.L7Policy;
@@ -58,7 +60,7 @@ final class Records {
           remove(tx, graph);
           Outcomes.active(graph, uncarried.keySet())
               .forEach((kind, ids) -> tx.of(kind).provisioning(ids, ProvisioningStatus.ACTIVE));
-          settleOperating(tx, graph);
+          settleOperating(tx, graph, uncarried.keySet());
           refuse(tx, graph, uncarried);
           tx.workOrders().applied(claim, graph.revision());
           tx.events()
@@ -287,38 +289,24 @@ final class Records {
   }
 
   /** What no heartbeat tells of is ONLINE while it is enabled; a new load balancer as well. */
-  private static void settleOperating(Transaction tx, Graph graph) {
-    LoadBalancer loadBalancer = graph.loadBalancer();
-    if (loadBalancer.provisioningStatus() == ProvisioningStatus.PENDING_CREATE) {
-      settle(
-          tx,
-          Kind.LOAD_BALANCER,
-          loadBalancer.id(),
-          loadBalancer.provisioningStatus(),
-          loadBalancer.adminStateUp());
+  private static void settleOperating(Transaction tx, Graph graph, Set<String> uncarried) {
+    Map<String, Boolean> enabled = new HashMap<>();
+    if (graph.loadBalancer().provisioningStatus() == ProvisioningStatus.PENDING_CREATE) {
+      enabled.put(graph.loadBalancer().id(), graph.loadBalancer().adminStateUp());
     }
-    for (HealthMonitor monitor : graph.healthMonitors()) {
-      settle(
-          tx,
-          Kind.HEALTH_MONITOR,
-          monitor.id(),
-          monitor.provisioningStatus(),
-          monitor.adminStateUp());
-    }
-    for (L7Policy policy : graph.l7Policies()) {
-      settle(tx, Kind.L7_POLICY, policy.id(), policy.provisioningStatus(), policy.adminStateUp());
-    }
-    for (L7Rule rule : graph.l7Rules()) {
-      settle(tx, Kind.L7_RULE, rule.id(), rule.provisioningStatus(), rule.adminStateUp());
-    }
-  }
-
-  private static void settle(
-      Transaction tx, Kind kind, String id, ProvisioningStatus status, boolean enabled) {
-    if (status == ProvisioningStatus.ACTIVE || status == ProvisioningStatus.PENDING_DELETE) {
-      return; // nothing was changed, or it is going
-    }
-    tx.of(kind).operating(List.of(id), enabled ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
+    graph.healthMonitors().forEach(monitor -> enabled.put(monitor.id(), monitor.adminStateUp()));
+    graph.l7Policies().forEach(policy -> enabled.put(policy.id(), policy.adminStateUp()));
+    graph.l7Rules().forEach(rule -> enabled.put(rule.id(), rule.adminStateUp()));
+    Outcomes.active(graph, uncarried)
+        .forEach((kind, ids) -> {
+          for (String id : ids) {
+            @Nullable Boolean up = enabled.get(id);
+            if (up != null) {
+              tx.of(kind)
+                  .operating(List.of(id), up ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
+            }
+          }
+        });
   }
 
   private static void release(Transaction tx, @Nullable String projectId, Kind kind, int count) {

@@ -174,10 +174,10 @@ public final class L7Policies extends Objects<L7Policy> {
   }
 
   @Override
-  List<L7Policy> records(List<? extends Record> rows) {
+  List<L7Policy> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<L7Policy> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       records.add(
           new L7Policy(
               row.get(id),

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import octavia.model.L7Rule;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code l7rule}. They have no name. */
@@ -89,10 +88,10 @@ public final class L7Rules extends Objects<L7Rule> {
   }
 
   @Override
-  List<L7Rule> records(List<? extends Record> rows) {
+  List<L7Rule> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<L7Rule> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       records.add(
           new L7Rule(
               row.get(id),

@@ -177,8 +177,7 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
               ADDITIONAL_ADDRESS,
               ADDITIONAL_PORT,
               ADDITIONAL_NETWORK)
-          .values(
-              object.id(), each.subnetId(), each.ipAddress(), each.portId(), each.networkId())
+          .values(object.id(), each.subnetId(), each.ipAddress(), each.portId(), each.networkId())
           .execute();
     }
   }
@@ -202,13 +201,13 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   }
 
   @Override
-  List<LoadBalancer> records(List<? extends Record> rows) {
+  List<LoadBalancer> records(List<Row> rows) {
     List<String> ids = ids(rows);
     Map<String, List<String>> tags = tags(ids);
     Map<String, List<String>> groups = parts(ids, GROUPS, GROUPS_OF, GROUP, GROUP);
     Map<String, List<Vip.Additional>> additional = additional(ids);
     List<LoadBalancer> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       @Nullable String topology = row.get(TOPOLOGY);
       @Nullable String vnicType = row.get(VNIC_TYPE);
       records.add(

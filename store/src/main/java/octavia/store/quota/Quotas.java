@@ -51,13 +51,21 @@ public final class Quotas {
 
   /** Counts {@code count} more objects, whatever the project's limit. */
   public void add(String projectId, Kind kind, int count) {
-    dsl.insertInto(QUOTAS, PROJECT_ID)
-        .values(projectId)
-        .onConflict(PROJECT_ID)
-        .doNothing()
-        .execute();
     Field<Integer> inUse = inUse(kind);
-    dsl.update(QUOTAS)
+    // The row is there but for a project's first object, and is locked for good at the first touch:
+    // two that insert, and only then update, would wait for each other.
+    if (count(projectId, inUse, count) == 0) {
+      dsl.insertInto(QUOTAS, PROJECT_ID)
+          .values(projectId)
+          .onConflict(PROJECT_ID)
+          .doNothing()
+          .execute();
+      count(projectId, inUse, count);
+    }
+  }
+
+  private int count(String projectId, Field<Integer> inUse, int count) {
+    return dsl.update(QUOTAS)
         .set(inUse, coalesce(inUse, inline(0)).plus(count))
         .where(PROJECT_ID.eq(projectId))
         .execute();
