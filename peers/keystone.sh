@@ -6,7 +6,7 @@
 #   keystone.sh openrc          prints what its admin exports
 #   keystone.sh token [USER]    prints a token of admin, demo or other (tenants with a project each)
 #
-# Needs root and debootstrap. The first time makes a Debian trixie (2 to 4 minutes, 1.3 GB) in
+# Needs root and debootstrap. The first time makes a Debian trixie (2 to 4 minutes, up to 2 GB) in
 # OCTAVIA_PEERS (/var/lib/octavia-peers); later ones take seconds. Keystone is at
 # http://10.99.64.2:5000/v3, the host is 10.99.64.1 from there. Changes nothing else on the host.
 set -u

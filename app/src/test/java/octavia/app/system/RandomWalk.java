@@ -75,7 +75,7 @@ final class RandomWalk implements AutoCloseable {
   }
 
   private void step(Walker walker) throws InterruptedException {
-    WalkRoute route = WalkRoute.ALL.get(random.nextInt(WalkRoute.ALL.size()));
+    WalkRoute route = pick(chance(60) ? WalkRoute.TENANTS : WalkRoute.ALL);
     String collection = filled(walker, route.path());
     int dice = random.nextInt(100);
     if (route.key().equals("loadbalancer")
@@ -163,7 +163,7 @@ final class RandomWalk implements AutoCloseable {
   private HttpResponse<String> send(Walker walker, String method, String path, String body)
       throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(api.resolve(path))
+        HttpRequest.newBuilder(URI.create(api + path))
             .timeout(LIMIT)
             .header("Content-Type", chance(98) ? "application/json" : "text/plain");
     if (chance(5)) {

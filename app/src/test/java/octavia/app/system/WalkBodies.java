@@ -9,7 +9,7 @@ import java.util.Random;
 import octavia.http.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies by chance: mostly of the right shape, each field now and then with something odd. */
+/** Bodies by chance: half of them of the right shape, the others with something odd in them. */
 final class WalkBodies {
   private static final int PERCENT_ODD = 6;
   private static final int PERCENT_NULL = 3;
@@ -55,6 +55,7 @@ final class WalkBodies {
           Map.of("a", Map.of("b", List.of(1))));
 
   private final Random random;
+  private boolean careful; // of the body that is being made
 
   WalkBodies(Random random) {
     this.random = random;
@@ -78,11 +79,13 @@ final class WalkBodies {
       boolean creates,
       String word,
       Map<String, List<String>> known) {
+    careful = chance(50);
     return spoilt(text(Map.of(key, object(fields, creates, word, known, 0))));
   }
 
   /** The body of a request about several objects of the kind. */
   String batch(WalkRoute route, String word, Map<String, List<String>> known) {
+    careful = chance(50);
     List<Object> all = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
       all.add(chance(3) ? oddValue() : object(route.fields(), true, word, known, 0));
@@ -98,12 +101,12 @@ final class WalkBodies {
       int depth) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (WalkRoute.Field field : fields) {
-      int percent = creates && field.mandatory() ? 98 : PERCENT_OPTIONAL;
+      int percent = creates && field.mandatory() ? 99 : careful ? 4 : PERCENT_OPTIONAL;
       if (chance(percent)) {
         object.put(field.name(), value(field.values(), word, known, depth));
       }
     }
-    if (chance(2)) {
+    if (!careful && chance(2)) {
       object.put("no_such_field", 1);
     }
     return object;
@@ -111,10 +114,10 @@ final class WalkBodies {
 
   private @Nullable Object value(
       WalkRoute.Values values, String word, Map<String, List<String>> known, int depth) {
-    if (chance(PERCENT_NULL)) {
+    if (!careful && chance(PERCENT_NULL)) {
       return null;
     }
-    if (chance(PERCENT_ODD)) {
+    if (!careful && chance(PERCENT_ODD)) {
       return oddValue();
     }
     return switch (values) {
@@ -152,7 +155,7 @@ final class WalkBodies {
 
   /** Now and then something that is not even JSON, or is but should not be. */
   private String spoilt(String json) {
-    if (!chance(4)) {
+    if (careful || !chance(8)) {
       return json;
     }
     return switch (random.nextInt(7)) {

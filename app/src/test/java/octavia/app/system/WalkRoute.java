@@ -234,7 +234,7 @@ record WalkRoute(String path, String key, List<Field> fields, List<String> actio
         must(profile, new Reference(BASE + profiles)));
   }
 
-  /** Every collection there is. */
+  /** Every collection there is, those that tenants use first. */
   static final List<WalkRoute> ALL =
       List.of(
           new WalkRoute(
@@ -278,6 +278,9 @@ record WalkRoute(String path, String key, List<Field> fields, List<String> actio
               "/v2/octavia/amphorae", "amphora", List.of(), List.of("failover", "config", "stats")),
           new WalkRoute("/v2/lbaas", "none", List.of(), List.of()),
           new WalkRoute("/", "none", List.of(), List.of()));
+
+  /** Those that tenants use. */
+  static final List<WalkRoute> TENANTS = ALL.subList(0, 7);
 
   static final List<String> LIST_PARAMETERS =
       List.of(
