@@ -30,6 +30,9 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
@@ -204,7 +207,8 @@ public final class Standalone implements Service {
                         providers,
                         drivers.network,
                         drivers.catalog,
-                        identity.identity(),
+                        secrets(configuration),
+                         identity.identity(),
                         new RulePolicy(configuration.policy()),
                         Standalone::newId))));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
@@ -233,6 +237,12 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private SecretDriver secrets(StandaloneConfiguration configuration) {
+    return configuration.certManager().equals(NoopSecretDriver.NAME)
+        ? new NoopSecretDriver(clock)
+        : new LocalSecretDriver(configuration.certificates());
   }
 
   private AmphoraBoot boot(

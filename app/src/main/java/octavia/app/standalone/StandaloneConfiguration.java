@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
 import octavia.config.Options;
@@ -15,7 +17,12 @@ import octavia.store.DatabaseSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that octavia.conf says of a standalone service, with its defaults. */
+/**
+ * Everything that octavia.conf says of a standalone service, with its defaults.
+ *
+ * @param certManager where certificates of tenants are read from
+ * @param certificates directory of those, where they are files
+ */
 record StandaloneConfiguration(
     ApiSettings api,
     IdentitySettings identity,
@@ -26,7 +33,9 @@ record StandaloneConfiguration(
     AmphoraSettings amphora,
     String computeDriver,
     String networkDriver,
-    String amphoraDriver) {
+    String amphoraDriver,
+    String certManager,
+    Path certificates) {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
 
   static final String LOCAL = "local";
@@ -60,6 +69,7 @@ record StandaloneConfiguration(
       Path stateDirectory,
       java.util.function.Consumer<Options> more) {
     Options options = new Options(file);
+    Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
     StandaloneConfiguration configuration =
         new StandaloneConfiguration(
@@ -79,7 +89,17 @@ record StandaloneConfiguration(
                 "amphora_driver",
                 AMPHORA_REST,
                 List.of(AMPHORA_REST, AMPHORA_NOOP),
-                "how amphorae are talked to"));
+                "how amphorae are talked to"),
+            certificates.choice(
+                "cert_manager",
+                LocalSecretDriver.NAME,
+                List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
+                "where certificates of tenants are read from"),
+            Path.of(
+                certificates.text(
+                    "storage_path",
+                    stateDirectory.resolve("certificates").toString(),
+                    "with local_cert_manager, the directory of the certificates")));
     more.accept(options);
     options.check();
     configuration.checkTogether();
