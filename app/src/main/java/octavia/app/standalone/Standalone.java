@@ -208,7 +208,7 @@ public final class Standalone implements Service {
                         drivers.network,
                         drivers.catalog,
                         secrets(configuration),
-                         identity.identity(),
+                        identity.identity(),
                         new RulePolicy(configuration.policy()),
                         Standalone::newId))));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
