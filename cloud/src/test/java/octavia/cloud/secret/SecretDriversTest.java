@@ -58,8 +58,7 @@ final class SecretDriversTest {
 
     assertThatThrownBy(() -> driver.container("web"))
         .isInstanceOfSatisfying(
-            CloudException.class,
-            e -> assertThat(e.kind()).isEqualTo(CloudException.Kind.INVALID));
+            CloudException.class, e -> assertThat(e.kind()).isEqualTo(CloudException.Kind.INVALID));
   }
 
   @Test
