@@ -21,7 +21,6 @@ import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
-import octavia.api.identity.NoAuthIdentity;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
 import octavia.app.command.CommandFailure;
@@ -189,6 +188,8 @@ public final class Standalone implements Service {
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
 
+    IdentitySettings.Parts identity =
+        configuration.identity().parts(settings.stateDirectory(), clock);
     int maxBody = configuration.api().maxBody();
     HttpServer server =
         keep(
@@ -199,16 +200,17 @@ public final class Standalone implements Service {
                     maxBody,
                     Optional.empty(),
                     ApiService.tooLarge(maxBody)),
-                new ApiService(
-                    configuration.api(),
-                    store,
-                    providers,
-                    drivers.network,
-                    drivers.catalog,
-                    secrets(configuration),
-                    new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    new RulePolicy(configuration.policy()),
-                    Standalone::newId)));
+                identity.before(
+                    new ApiService(
+                        configuration.api(),
+                        store,
+                        providers,
+                        drivers.network,
+                        drivers.catalog,
+                        secrets(configuration),
+                         identity.identity(),
+                        new RulePolicy(configuration.policy()),
+                        Standalone::newId))));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
   }
