@@ -16,20 +16,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
+import octavia.api.identity.Identity;
 import octavia.api.identity.NoAuthIdentity;
 import octavia.api.identity.Policy;
+import octavia.api.settings.ApiSettings;
 import octavia.app.command.CommandFailure;
+import octavia.app.configuration.ChangingHandler;
+import octavia.app.configuration.LogLevel;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.config.Catalogue;
+import octavia.config.Reloads;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
@@ -74,11 +81,13 @@ public final class Standalone implements Service {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private final StandaloneSettings settings;
+  private final Reloads reloads;
   private final InstantSource clock = InstantSource.system();
   private URI apiUrl = URI.create("http://localhost");
 
   private Standalone(StandaloneSettings settings) {
     this.settings = settings;
+    this.reloads = new Reloads(settings.configuration(), Catalogue.load());
   }
 
   /**
@@ -106,6 +115,11 @@ public final class Standalone implements Service {
     return apiUrl;
   }
 
+  /** How the service takes a configuration that has changed. */
+  public Reloads reloads() {
+    return reloads;
+  }
+
   @Override
   public void close() {
     while (!running.isEmpty()) {
@@ -121,11 +135,16 @@ public final class Standalone implements Service {
   private void run() throws IOException {
     Crossing crossing = settings.crossing();
     LocalParts[] local = new LocalParts[1];
+    Runnable[] logLevel = new Runnable[1];
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
             settings.stateDirectory(),
-            options -> local[0] = LocalParts.read(options, settings));
+            options -> {
+              local[0] = LocalParts.read(options, settings);
+              logLevel[0] = LogLevel.read(options);
+            });
+    logLevel[0].run();
     keep(local[0].lock());
 
     // What waits for disk, processes and processor time, side by side.
@@ -184,6 +203,26 @@ public final class Standalone implements Service {
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
 
+    Identity identity = new NoAuthIdentity(Optional.of(configuration.defaultProject()));
+    Policy policy = Policy.OWNER_OR_ADMIN;
+    Function<ApiSettings, ApiService> api =
+        settings ->
+            new ApiService(
+                settings,
+                store,
+                providers,
+                drivers.network,
+                drivers.catalog,
+                identity,
+                policy,
+                Standalone::newId);
+    ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
+    reloads.register(options -> {
+      ApiSettings changed = ApiSettings.from(options);
+      return () -> service.change(api.apply(changed));
+    });
+    reloads.register(LogLevel::read);
+
     int maxBody = configuration.api().maxBody();
     HttpServer server =
         keep(
@@ -194,15 +233,7 @@ public final class Standalone implements Service {
                     maxBody,
                     Optional.empty(),
                     ApiService.tooLarge(maxBody)),
-                new ApiService(
-                    configuration.api(),
-                    store,
-                    providers,
-                    drivers.network,
-                    drivers.catalog,
-                    new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    Policy.OWNER_OR_ADMIN,
-                    Standalone::newId)));
+                service));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
   }

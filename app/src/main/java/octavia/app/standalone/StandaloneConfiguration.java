@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import octavia.api.settings.ApiSettings;
+import octavia.app.configuration.OctaviaConf;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
 import octavia.config.Options;
@@ -57,40 +58,46 @@ record StandaloneConfiguration(
    */
   static StandaloneConfiguration read(
       IniFile file, Path stateDirectory, java.util.function.Consumer<Options> more) {
-    Options options = new Options(file);
+    StandaloneConfiguration configuration =
+        OctaviaConf.read(
+            file,
+            warning -> LOG.warn("octavia.conf: {}", warning),
+            options -> {
+              more.accept(options);
+              return from(options, stateDirectory);
+            });
+    configuration.checkTogether();
+    return configuration;
+  }
+
+  /** Reads its options; what is wrong, they remember. */
+  static StandaloneConfiguration from(Options options, Path stateDirectory) {
     Options.Section api = options.section("api_settings");
     Options.Section worker = options.section("controller_worker");
     api.choice("auth_strategy", "noauth", List.of("noauth"), "who is believed to be who");
-    StandaloneConfiguration configuration =
-        new StandaloneConfiguration(
-            ApiSettings.from(options),
-            api.flag(
-                "allow_remote_noauth",
-                false,
-                "with auth_strategy noauth, listen on other addresses than the loopback too"),
-            api.text(
-                "noauth_default_project",
-                "00000000000040008000000000000001",
-                "with auth_strategy noauth, the project of requests that name none"),
-            DatabaseSettings.from(
-                options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
-            ReconcilerSettings.from(options),
-            HealthSettings.from(options, HEALTH),
-            AmphoraSettings.from(options),
-            worker.choice(
-                "compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
-            worker.choice(
-                "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
-            worker.choice(
-                "amphora_driver",
-                AMPHORA_REST,
-                List.of(AMPHORA_REST, AMPHORA_NOOP),
-                "how amphorae are talked to"));
-    more.accept(options);
-    options.check();
-    configuration.checkTogether();
-    options.unknown().forEach(warning -> LOG.warn("octavia.conf: {}", warning));
-    return configuration;
+    return new StandaloneConfiguration(
+        ApiSettings.from(options),
+        api.flag(
+            "allow_remote_noauth",
+            false,
+            "with auth_strategy noauth, listen on other addresses than the loopback too"),
+        api.text(
+            "noauth_default_project",
+            "00000000000040008000000000000001",
+            "with auth_strategy noauth, the project of requests that name none"),
+        DatabaseSettings.from(
+            options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
+        ReconcilerSettings.from(options),
+        HealthSettings.from(options, HEALTH),
+        AmphoraSettings.from(options),
+        worker.choice("compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
+        worker.choice(
+            "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
+        worker.choice(
+            "amphora_driver",
+            AMPHORA_REST,
+            List.of(AMPHORA_REST, AMPHORA_NOOP),
+            "how amphorae are talked to"));
   }
 
   /** True if anything at all needs the local cloud. */
