@@ -60,8 +60,16 @@ public final class ApiService implements Handler {
 
   private record Context(String requestId, String linkUrl) {}
 
+  /** Who sent it. */
+  private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
+
+  /** What everybody may ask without saying who they are; upstream compares whole paths. */
+  private static final Set<String> OPEN =
+      Set.of("/", "/load-balancer/", "/healthcheck", "/load-balancer/healthcheck");
+
   private final ApiSettings settings;
   private final Identity identity;
+  private final Policy policy;
   private final Supplier<String> ids;
   private final Router router;
 
@@ -83,6 +91,7 @@ public final class ApiService implements Handler {
       Supplier<String> ids) {
     this.settings = settings;
     this.identity = identity;
+    this.policy = policy;
     this.ids = ids;
     Services services =
         new Services(
@@ -128,7 +137,7 @@ public final class ApiService implements Handler {
       Context context = new Context(requestId, Routes.linkUrl(request, settings.baseUri()));
       Response response =
           ScopedValue.where(CONTEXT, context)
-              .call(() -> answer(request))
+              .call(() -> answer(request, requestId))
               .with(REQUEST_ID, requestId);
       ACCESS.info(
           "{} {} {} {} bytes {} ms",
@@ -144,17 +153,16 @@ public final class ApiService implements Handler {
     }
   }
 
-  private Response answer(Request request) {
+  private Response answer(Request request, String requestId) {
     try {
       if (request.method().equals("OPTIONS")) {
         return Response.empty(200);
       }
-      if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
-        throw ApiException.routing(
-            406, "Not Acceptable", "Only content type application/json is accepted.");
+      if (OPEN.contains(request.path())) {
+        return routed(request);
       }
-      Response response = router.handle(request.withPath(withoutSuffix(request.path())));
-      return request.method().equals("HEAD") ? response.withoutBody() : response;
+      Caller caller = policy.recognise(identity.authenticate(request, requestId));
+      return ScopedValue.where(CALLER, caller).call(() -> routed(request));
     } catch (ApiException e) {
       if (e.status() >= 500) {
         LOG.warn("answered {}: {}", e.status(), e.getMessage(), e.getCause());
@@ -176,6 +184,15 @@ public final class ApiService implements Handler {
     }
   }
 
+  private Response routed(Request request) {
+    if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
+      throw ApiException.routing(
+          406, "Not Acceptable", "Only content type application/json is accepted.");
+    }
+    Response response = router.handle(request.withPath(withoutSuffix(request.path())));
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
   private static ApiException unavailable() {
     return ApiException.fault(
         503,
@@ -184,11 +201,7 @@ public final class ApiService implements Handler {
   }
 
   private Handler authenticated(Call.Handler handler) {
-    return request -> {
-      Context context = CONTEXT.get();
-      Caller caller = identity.authenticate(request, context.requestId());
-      return handler.handle(new Call(request, caller, context.linkUrl()));
-    };
+    return request -> handler.handle(new Call(request, CALLER.get(), CONTEXT.get().linkUrl()));
   }
 
   private void discovery(Router.Builder builder) {

@@ -12,6 +12,7 @@ import octavia.config.ConfigException;
 import octavia.config.Options;
 import octavia.control.amphora.AmphoraSettings;
 import octavia.control.reconcile.ReconcilerSettings;
+import octavia.store.DatabaseSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,6 +107,7 @@ public final class ConfigCommand implements Runnable {
       ApiSettings.from(options);
       ReconcilerSettings.from(options);
       AmphoraSettings.from(options);
+      DatabaseSettings.from(options, "jdbc:h2:mem:check");
       options.alsoKnown(StandaloneOptions.declared());
       return true;
     }

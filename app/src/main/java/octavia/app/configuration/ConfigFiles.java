@@ -2,6 +2,7 @@ package octavia.app.configuration;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
 import picocli.CommandLine.Option;
@@ -26,6 +27,11 @@ public final class ConfigFiles {
 
   /** Called by picocli. */
   public ConfigFiles() {}
+
+  /** Where the configuration lies: the files, then the directories. */
+  public List<Path> paths() {
+    return Stream.concat(files.stream(), directories.stream()).toList();
+  }
 
   /**
    * Reads the files as they are now.

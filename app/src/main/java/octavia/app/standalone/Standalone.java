@@ -25,6 +25,8 @@ import octavia.api.ApiService;
 import octavia.api.identity.Identity;
 import octavia.api.identity.NoAuthIdentity;
 import octavia.api.identity.Policy;
+import octavia.api.policy.PolicySettings;
+import octavia.api.policy.RulePolicy;
 import octavia.api.settings.ApiSettings;
 import octavia.app.command.CommandFailure;
 import octavia.app.configuration.ChangingHandler;
@@ -139,6 +141,7 @@ public final class Standalone implements Service {
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
+            PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
             options -> {
               local[0] = LocalParts.read(options, settings);
@@ -204,7 +207,7 @@ public final class Standalone implements Service {
         .start();
 
     Identity identity = new NoAuthIdentity(Optional.of(configuration.defaultProject()));
-    Policy policy = Policy.OWNER_OR_ADMIN;
+    Policy policy = new RulePolicy(configuration.policy());
     Function<ApiSettings, ApiService> api =
         settings ->
             new ApiService(

@@ -41,6 +41,7 @@ public final class StandaloneCommand implements Callable<Integer> {
     Logs.toDirectory(stateDirectory, Logs.Console.WARNINGS);
     StandaloneSettings settings =
         StandaloneSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
+            .withConfigurationFiles(configFiles.paths())
             .withCrossing(StoppingCrossing.ofEnvironment(System.getenv()));
     return Ending.work(() -> serve(settings), this::stop, 0);
   }

@@ -16,7 +16,7 @@ public final class StandaloneOptions {
   public static List<Declared> declared() {
     Options options = new Options(IniFile.empty());
     LogLevel.read(options);
-    StandaloneConfiguration.from(options, StandaloneCommand.STATE_DIRECTORY);
+    StandaloneConfiguration.from(options, List.of(), StandaloneCommand.STATE_DIRECTORY);
     LocalCloudSettings.from(options);
     return options.declared();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import octavia.model.Crossing;
 import octavia.model.Graph;
 import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
@@ -29,28 +29,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoreTest {
+/** The same on every database. */
+abstract class StoreContract {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  @TempDir Path directory;
+  private final TestDatabases.Kind kind;
   private Store store;
 
+  StoreContract(TestDatabases.Kind kind) {
+    this.kind = kind;
+  }
+
   @BeforeEach
-  void open() {
-    store =
-        Store.open(
-            new DatabaseSettings(
-                "jdbc:h2:file:" + directory.resolve("db") + ";DATABASE_TO_LOWER=TRUE",
-                10,
-                Duration.ofSeconds(10)),
-            InstantSource.fixed(Rows.T0.plusSeconds(60)),
-            Crossing.OPEN);
+  void open(@TempDir Path directory) throws SQLException {
+    store = TestDatabases.store(kind, directory, InstantSource.fixed(Rows.T0.plusSeconds(60)));
   }
 
   @AfterEach
   void close() {
-    store.close();
+    if (store != null) {
+      store.close();
+    }
   }
 
   @Test
