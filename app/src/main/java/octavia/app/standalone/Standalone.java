@@ -22,8 +22,6 @@ import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
-import octavia.api.identity.Identity;
-import octavia.api.identity.NoAuthIdentity;
 import octavia.api.identity.Policy;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
@@ -37,6 +35,9 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.config.Catalogue;
 import octavia.config.Reloads;
 import octavia.control.amphora.AmphoraBoot;
@@ -206,7 +207,9 @@ public final class Standalone implements Service {
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
 
-    Identity identity = new NoAuthIdentity(Optional.of(configuration.defaultProject()));
+    IdentitySettings.Parts identity =
+        configuration.identity().parts(settings.stateDirectory(), clock);
+    SecretDriver secrets = secrets(configuration);
     Policy policy = new RulePolicy(configuration.policy());
     Function<ApiSettings, ApiService> api =
         settings ->
@@ -216,7 +219,8 @@ public final class Standalone implements Service {
                 providers,
                 drivers.network,
                 drivers.catalog,
-                identity,
+                secrets,
+                identity.identity(),
                 policy,
                 Standalone::newId);
     ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
@@ -236,7 +240,7 @@ public final class Standalone implements Service {
                     maxBody,
                     Optional.empty(),
                     ApiService.tooLarge(maxBody)),
-                service));
+                identity.before(service)));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
   }
@@ -263,6 +267,12 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private SecretDriver secrets(StandaloneConfiguration configuration) {
+    return configuration.certManager().equals(NoopSecretDriver.NAME)
+        ? new NoopSecretDriver(clock)
+        : new LocalSecretDriver(configuration.certificates());
   }
 
   private AmphoraBoot boot(
