@@ -241,7 +241,9 @@ final class Writer {
       Known known = each.getValue();
       String end =
           Await.value(
-              path + " comes to its end; " + known.history, () -> status(path), status -> isEnd(status, known));
+              path + " comes to its end; " + known.history,
+              () -> status(path),
+              status -> isEnd(status, known));
       if (end.isEmpty()) {
         objects.remove(path);
       } else {
