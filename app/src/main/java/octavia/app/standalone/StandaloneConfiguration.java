@@ -52,10 +52,13 @@ record StandaloneConfiguration(
 
   /**
    * No delay of writes: with the default, acknowledged commits were lost in a kill. Parsing a
-   * statement takes longer than running it, so each is kept.
+   * statement takes longer than running it, so each is kept. It is closed by who opened it, last of
+   * all: by itself it would close as soon as the process is told to stop, under the requests and
+   * passes that still run.
    */
   private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256";
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256"
+          + ";DB_CLOSE_ON_EXIT=FALSE";
 
   /**
    * Reads the file.
