@@ -3,6 +3,7 @@ package octavia.app;
 import octavia.app.bench.BenchCommand;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
+import octavia.app.db.DbCommand;
 import octavia.app.demo.DemoCommand;
 import octavia.app.local.LocalCommand;
 import octavia.app.standalone.StandaloneCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       StandaloneCommand.class,
       LocalCommand.class,
+      DbCommand.class,
       BenchCommand.class,
       TestCommand.class,
       WarmUpCommand.class

@@ -187,11 +187,15 @@ public final class Store implements AutoCloseable {
     return run(name, work, true);
   }
 
-  /** Has {@code observer} told every statement before it runs. */
+  /** Has {@code observer} told every statement before it runs, with its values. */
   void onStatement(Consumer<String> observer) {
     jooq.set(
         new CallbackExecuteListener()
-            .onExecuteStart(context -> observer.accept(String.valueOf(context.sql()))));
+            .onExecuteStart(context -> {
+              if (context.query() != null) {
+                observer.accept(DSL.using(dialect.sql()).renderInlined(context.query()));
+              }
+            }));
   }
 
   private interface Work<T> {

@@ -9,6 +9,7 @@ import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.control.amphora.AmphoraSettings;
 import octavia.control.health.HealthSettings;
+import octavia.control.housekeeping.HousekeepingSettings;
 import octavia.control.reconcile.ReconcilerSettings;
 import octavia.store.DatabaseSettings;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ record StandaloneConfiguration(
     DatabaseSettings database,
     ReconcilerSettings reconciler,
     HealthSettings health,
+    HousekeepingSettings housekeeping,
     AmphoraSettings amphora,
     String computeDriver,
     String networkDriver,
@@ -44,10 +46,6 @@ record StandaloneConfiguration(
   private static final HealthSettings HEALTH =
       new HealthSettings(
           5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
-
-  /** No delay of writes: with H2's default, acknowledged commits were lost in a kill. */
-  private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
 
   /**
    * Reads the file.
@@ -73,9 +71,10 @@ record StandaloneConfiguration(
                 "00000000000040008000000000000001",
                 "with auth_strategy noauth, the project of requests that name none"),
             DatabaseSettings.from(
-                options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
+                options, StandaloneSettings.embeddedDatabase(stateDirectory)),
             ReconcilerSettings.from(options),
             HealthSettings.from(options, HEALTH),
+            HousekeepingSettings.from(options),
             AmphoraSettings.from(options),
             worker.choice(
                 "compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),

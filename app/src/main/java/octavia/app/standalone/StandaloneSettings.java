@@ -15,6 +15,15 @@ import octavia.model.Crossing;
 public record StandaloneSettings(
     IniFile configuration, Path stateDirectory, AgentProgram agent, Crossing crossing) {
 
+  /** No delay of writes: with H2's default, acknowledged commits were lost in a kill. */
+  private static final String H2_OPTIONS =
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
+
+  /** The URL of the database that lies in a state directory. */
+  public static String embeddedDatabase(Path stateDirectory) {
+    return "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS;
+  }
+
   /** Settings for this program as it runs. */
   public static StandaloneSettings of(IniFile configuration, Path stateDirectory) {
     return new StandaloneSettings(

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import octavia.store.UtcTime;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -19,8 +20,7 @@ public final class AmphoraHealth {
   private static final Table<Record> HEALTH = table(name("amphora_health"));
   private static final Field<String> AMPHORA_ID =
       field(name("amphora_health", "amphora_id"), String.class);
-  private static final Field<LocalDateTime> LAST_UPDATE =
-      field(name("last_update"), LocalDateTime.class);
+  private static final Field<LocalDateTime> LAST_UPDATE = field(name("last_update"), UtcTime.TYPE);
   private static final Field<Boolean> BUSY = field(name("busy"), Boolean.class);
 
   private final DSLContext dsl;
