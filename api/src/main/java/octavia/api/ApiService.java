@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import octavia.api.amphora.AmphoraApi;
 import octavia.api.call.AcceptHeader;
 import octavia.api.call.Call;
@@ -50,6 +51,8 @@ public final class ApiService implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
   private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
   private static final String REQUEST_ID = "X-Openstack-Request-Id";
+  private static final Pattern GIVEN_ID = Pattern.compile("req-[0-9a-fA-F-]{36}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String MDC_REQUEST = "request";
 
   /** What the request being answered on this thread is called, and where it was sent to. */
@@ -57,8 +60,16 @@ public final class ApiService implements Handler {
 
   private record Context(String requestId, String linkUrl) {}
 
+  /** Who sent it. */
+  private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
+
+  /** What everybody may ask without saying who they are; upstream compares whole paths. */
+  private static final Set<String> OPEN =
+      Set.of("/", "/load-balancer/", "/healthcheck", "/load-balancer/healthcheck");
+
   private final ApiSettings settings;
   private final Identity identity;
+  private final Policy policy;
   private final Supplier<String> ids;
   private final Router router;
 
@@ -80,6 +91,7 @@ public final class ApiService implements Handler {
       Supplier<String> ids) {
     this.settings = settings;
     this.identity = identity;
+    this.policy = policy;
     this.ids = ids;
     Services services =
         new Services(
@@ -125,7 +137,7 @@ public final class ApiService implements Handler {
       Context context = new Context(requestId, Routes.linkUrl(request, settings.baseUri()));
       Response response =
           ScopedValue.where(CONTEXT, context)
-              .call(() -> answer(request))
+              .call(() -> answer(request, requestId))
               .with(REQUEST_ID, requestId);
       ACCESS.info(
           "{} {} {} {} bytes {} ms",
@@ -141,17 +153,16 @@ public final class ApiService implements Handler {
     }
   }
 
-  private Response answer(Request request) {
+  private Response answer(Request request, String requestId) {
     try {
       if (request.method().equals("OPTIONS")) {
         return Response.empty(200);
       }
-      if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
-        throw ApiException.routing(
-            406, "Not Acceptable", "Only content type application/json is accepted.");
+      if (OPEN.contains(request.path())) {
+        return routed(request);
       }
-      Response response = router.handle(request.withPath(withoutSuffix(request.path())));
-      return request.method().equals("HEAD") ? response.withoutBody() : response;
+      Caller caller = policy.recognise(identity.authenticate(request, requestId));
+      return ScopedValue.where(CALLER, caller).call(() -> routed(request));
     } catch (ApiException e) {
       if (e.status() >= 500) {
         LOG.warn("answered {}: {}", e.status(), e.getMessage(), e.getCause());
@@ -206,6 +217,15 @@ public final class ApiService implements Handler {
     throw new IllegalStateException("unknown kind " + e.kind());
   }
 
+  private Response routed(Request request) {
+    if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
+      throw ApiException.routing(
+          406, "Not Acceptable", "Only content type application/json is accepted.");
+    }
+    Response response = router.handle(request.withPath(withoutSuffix(request.path())));
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
   private static ApiException unavailable() {
     return ApiException.fault(
         503,
@@ -214,11 +234,7 @@ public final class ApiService implements Handler {
   }
 
   private Handler authenticated(Call.Handler handler) {
-    return request -> {
-      Context context = CONTEXT.get();
-      Caller caller = identity.authenticate(request, context.requestId());
-      return handler.handle(new Call(request, caller, context.linkUrl()));
-    };
+    return request -> handler.handle(new Call(request, CALLER.get(), CONTEXT.get().linkUrl()));
   }
 
   private void discovery(Router.Builder builder) {
@@ -254,13 +270,13 @@ public final class ApiService implements Handler {
     return request
         .headers()
         .first(REQUEST_ID)
-        .filter(id -> id.matches("req-[0-9a-fA-F-]{36}"))
+        .filter(id -> GIVEN_ID.matcher(id).matches())
         .orElseGet(() -> "req-" + ids.get());
   }
 
   /** A path for the log: nothing in it can end the line. */
   private static String printable(String path) {
     String cut = path.length() > 200 ? path.substring(0, 200) + "…" : path;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 }

@@ -68,6 +68,7 @@ class RoomsTest {
   static final List<Library> LIBRARIES =
       List.of(
           new Library("io.helidon..", Set.of("http")),
+          new Library("tools.jackson.dataformat..", Set.of("api")),
           new Library("org.bouncycastle..", Set.of("pki")),
           new Library("org.jooq..", Set.of("store")),
           new Library("org.h2..", Set.of("store")),

@@ -14,8 +14,6 @@ import org.jooq.BindingSetStatementContext;
 import org.jooq.Converter;
 import org.jooq.Converters;
 import org.jooq.DataType;
-import org.jooq.conf.ParamType;
-import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +38,7 @@ public final class UtcTime implements Binding<LocalDateTime, LocalDateTime> {
 
   @Override
   public void sql(BindingSQLContext<LocalDateTime> context) {
-    if (context.render().paramType() == ParamType.INLINED) {
-      context.render().visit(DSL.inline(context.value(), SQLDataType.LOCALDATETIME));
-    } else {
-      context.render().sql(context.variable());
-    }
+    context.render().sql(context.variable());
   }
 
   @Override

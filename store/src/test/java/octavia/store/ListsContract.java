@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,8 +46,8 @@ abstract class ListsContract {
     TestDatabases.upgrade(settings);
     try (Store store = Store.open(settings, InstantSource.fixed(Rows.T0), Crossing.OPEN)) {
       fill();
-      List<String> statements = new ArrayList<>();
-      store.onStatement(statements::add);
+      List<Statements.Seen> statements = new ArrayList<>();
+      store.through(connection -> Statements.watched(connection, statements::add));
       String deep = id("lb", LOAD_BALANCERS * 9 / 10);
       Map<String, Function<Transaction, Object>> reads = new LinkedHashMap<>();
       reads.put("a page of all", list(listing(Optional.empty(), List.of(), Optional.empty())));
@@ -61,7 +62,9 @@ abstract class ListsContract {
                   List.of(),
                   Optional.of(id("lb", LOAD_BALANCERS / 100 * 90 + 7)))));
       reads.put("by name", list(filter("name", "name77")));
-      reads.put("by VIP address", list(filter("vip_address", "10.0.1.27")));
+      if (kind != TestDatabases.Kind.H2) { // which reads an outer join from its left side always
+        reads.put("by VIP address", list(filter("vip_address", "10.0.1.27")));
+      }
       reads.put("by a rare tag", list(tagged("tag77")));
       reads.put(
           "a page of listeners",
@@ -86,7 +89,7 @@ abstract class ListsContract {
         statements.clear();
         assertThat(store.<Object>read(read.getValue())).asString().isNotEqualTo("[]");
         counts.put(read.getKey(), statements.size());
-        for (String statement : List.copyOf(statements)) {
+        for (Statements.Seen statement : List.copyOf(statements)) {
           assertThat(touched(statement)).as("%s: %s", read.getKey(), statement).isLessThan(TOUCHED);
         }
       }
@@ -208,19 +211,21 @@ abstract class ListsContract {
   }
 
   /** How many rows the database reads to answer. */
-  private long touched(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(settings.url().jdbcUrl());
-        Statement statement = connection.createStatement()) {
+  private long touched(Statements.Seen seen) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(settings.url().jdbcUrl())) {
       return switch (kind) {
-        case H2 -> sum(text(statement, "explain analyze " + sql), "scanCount: (\\d+)()");
+        case H2 -> sum(text(connection, seen.after("explain analyze ")), "scanCount: (\\d+)()");
         case MARIADB -> {
-          statement.execute("flush status");
-          text(statement, sql);
+          text(connection, new Statements.Seen("flush status", List.of()));
+          text(connection, seen);
           yield sum(
-              text(statement, "show session status like 'Handler_read%'"), "read\\w+ (\\d+)()");
+              text(
+                  connection,
+                  new Statements.Seen("show session status like 'Handler_read%'", List.of())),
+              "read\\w+ (\\d+)()");
         }
         case POSTGRESQL -> {
-          String plan = text(statement, "explain (analyze, costs off, timing off) " + sql);
+          String plan = text(connection, seen.after("explain (analyze, costs off, timing off) "));
           yield sum(plan, "actual rows=(\\d+) loops=(\\d+)")
               + sum(plan, "Rows Removed by [\\w ]+: (\\d+)()");
         }
@@ -238,14 +243,22 @@ abstract class ListsContract {
     return sum;
   }
 
-  private static String text(Statement statement, String sql) throws SQLException {
+  private static String text(Connection connection, Statements.Seen seen) throws SQLException {
     StringBuilder text = new StringBuilder();
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-          text.append(rows.getString(column)).append(' ');
+    try (PreparedStatement statement = connection.prepareStatement(seen.sql())) {
+      for (int i = 0; i < seen.values().size(); i++) {
+        statement.setObject(i + 1, seen.values().get(i));
+      }
+      if (!statement.execute()) {
+        return "";
+      }
+      try (ResultSet rows = statement.getResultSet()) {
+        while (rows.next()) {
+          for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+            text.append(rows.getString(column)).append(' ');
+          }
+          text.append('\n');
         }
-        text.append('\n');
       }
     }
     return text.toString();

@@ -22,7 +22,8 @@ import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
 import octavia.api.identity.NoAuthIdentity;
-import octavia.api.identity.Policy;
+import octavia.api.policy.PolicySettings;
+import octavia.api.policy.RulePolicy;
 import octavia.app.command.CommandFailure;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
@@ -30,6 +31,7 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
 import octavia.control.amphora.ControllerBoot;
@@ -124,6 +126,7 @@ public final class Standalone implements Service {
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
+            PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
             options -> local[0] = LocalParts.read(options, settings));
     keep(local[0].lock());
@@ -157,14 +160,7 @@ public final class Standalone implements Service {
                 drivers.compute,
                 drivers.network,
                 amphoraDriver(configuration, pki, crossing),
-                new ControllerBoot(
-                    new AmphoraCertificates(
-                        pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
-                    pki.clientAuthority().certificatePem(),
-                    List.of(socketAddress(drivers.management, configuration.health().bindPort())),
-                    configuration.health().heartbeatInterval(),
-                    pki.heartbeatKey(),
-                    configuration.amphora().haproxyCommand()),
+                boot(configuration, pki, supply, drivers.management),
                 Standalone::newId));
 
     Replacements replacements =
@@ -212,7 +208,7 @@ public final class Standalone implements Service {
                     drivers.network,
                     drivers.catalog,
                     new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    Policy.OWNER_OR_ADMIN,
+                    new RulePolicy(configuration.policy()),
                     Standalone::newId)));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
@@ -240,6 +236,20 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private AmphoraBoot boot(
+      StandaloneConfiguration configuration, Pki pki, KeySupply supply, InetAddress management) {
+    if (configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
+      return AmphoraBoot.NOTHING;
+    }
+    return new ControllerBoot(
+        new AmphoraCertificates(pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
+        pki.clientAuthority().certificatePem(),
+        List.of(socketAddress(management, configuration.health().bindPort())),
+        configuration.health().heartbeatInterval(),
+        pki.heartbeatKey(),
+        configuration.amphora().haproxyCommand());
   }
 
   private static AmphoraDriver amphoraDriver(

@@ -3,6 +3,7 @@ package octavia.app.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
@@ -26,6 +27,7 @@ record StandaloneConfiguration(
     ApiSettings api,
     boolean allowRemoteNoauth,
     String defaultProject,
+    PolicySettings policy,
     DatabaseSettings database,
     ReconcilerSettings reconciler,
     HealthSettings health,
@@ -50,11 +52,15 @@ record StandaloneConfiguration(
   /**
    * Reads the file.
    *
+   * @param searched where files are looked for that it names without their directory
    * @param more reads what else there is in it, before unknown options are looked for
    * @throws ConfigException with all that is wrong with it
    */
   static StandaloneConfiguration read(
-      IniFile file, Path stateDirectory, java.util.function.Consumer<Options> more) {
+      IniFile file,
+      List<Path> searched,
+      Path stateDirectory,
+      java.util.function.Consumer<Options> more) {
     Options options = new Options(file);
     Options.Section api = options.section("api_settings");
     Options.Section worker = options.section("controller_worker");
@@ -70,6 +76,7 @@ record StandaloneConfiguration(
                 "noauth_default_project",
                 "00000000000040008000000000000001",
                 "with auth_strategy noauth, the project of requests that name none"),
+            PolicySettings.from(options, searched),
             DatabaseSettings.from(
                 options, StandaloneSettings.embeddedDatabase(stateDirectory)),
             ReconcilerSettings.from(options),
