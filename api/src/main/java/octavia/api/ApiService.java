@@ -184,10 +184,10 @@ public final class ApiService implements Handler {
   }
 
   private static Response storeFailed(StoreException e) {
-    switch (e.kind()) {
+    return switch (e.kind()) {
       case VALUE -> {
         LOG.info("the database does not take a value: {}", e.getMessage());
-        return ApiException.fault(
+        yield ApiException.fault(
                 400,
                 "Validation failure: the database cannot hold a value of the request.",
                 Reason.of(Code.INVALID))
@@ -195,13 +195,13 @@ public final class ApiService implements Handler {
       }
       case DUPLICATE -> {
         LOG.info("the database has such a row already: {}", e.getMessage());
-        return ApiException.fault(
+        yield ApiException.fault(
                 409, "Such an object exists already.", Reason.of(Code.DUPLICATE))
             .response();
       }
       case OUTCOME_UNKNOWN -> {
         LOG.error("the database was lost during a commit, the caller is told to look", e);
-        return ApiException.fault(
+        yield ApiException.fault(
                 503,
                 "The database was lost while it wrote: the change was made as a whole or not at"
                     + " all. Please look before trying again.",
@@ -211,10 +211,9 @@ public final class ApiService implements Handler {
       }
       case UNAVAILABLE -> {
         LOG.error("the database failed, the caller is told to try again", e);
-        return unavailable().response().with("Retry-After", "5");
+        yield unavailable().response().with("Retry-After", "5");
       }
-    }
-    throw new IllegalStateException("unknown kind " + e.kind());
+    };
   }
 
   private Response routed(Request request) {

@@ -28,6 +28,8 @@ public record HousekeepingSettings(
             604_800,
             "how long the row of an amphora stays after it was deleted"),
         section.seconds(
-            "event_expiry_age", 2_592_000, "how long an event stays on a load balancer's timeline"));
+            "event_expiry_age",
+            2_592_000,
+            "how long an event stays on a load balancer's timeline"));
   }
 }

@@ -31,12 +31,11 @@ public final class AmphoraHealth {
 
   /** Begins to expect heartbeats of an amphora, as if it had been heard of at {@code time}. */
   public void expect(String amphoraId, Instant time) {
-    dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
-        .values(amphoraId, LocalDateTime.ofInstant(time, ZoneOffset.UTC), false)
-        .onConflict(AMPHORA_ID)
-        .doNothing()
-        .execute();
-    heard(List.of(amphoraId), time);
+    if (note(List.of(amphoraId), time) == 0) {
+      dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
+          .values(amphoraId, LocalDateTime.ofInstant(time, ZoneOffset.UTC), false)
+          .execute();
+    }
   }
 
   /**
@@ -44,7 +43,11 @@ public final class AmphoraHealth {
    * #expect}s stays unknown: it may just have been removed.
    */
   public void heard(Collection<String> amphoraIds, Instant time) {
-    dsl.update(HEALTH)
+    note(amphoraIds, time);
+  }
+
+  private int note(Collection<String> amphoraIds, Instant time) {
+    return dsl.update(HEALTH)
         .set(LAST_UPDATE, LocalDateTime.ofInstant(time, ZoneOffset.UTC))
         .where(AMPHORA_ID.in(amphoraIds))
         .execute();
