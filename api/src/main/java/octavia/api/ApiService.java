@@ -23,15 +23,19 @@ import octavia.api.healthmonitor.HealthMonitorApi;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Identity;
 import octavia.api.identity.Policy;
+import octavia.api.l7policy.L7PolicyApi;
+import octavia.api.l7rule.L7RuleApi;
 import octavia.api.listener.ListenerApi;
 import octavia.api.loadbalancer.LoadBalancerApi;
 import octavia.api.member.MemberApi;
 import octavia.api.network.NetworkApi;
 import octavia.api.pool.PoolApi;
 import octavia.api.settings.ApiSettings;
+import octavia.api.tls.TlsReferences;
 import octavia.cloud.CloudException;
 import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.http.Handler;
 import octavia.http.Request;
 import octavia.http.Response;
@@ -78,6 +82,7 @@ public final class ApiService implements Handler {
    *
    * @param providers the enabled ones, by the names that requests choose them by
    * @param catalog what answers look-ups of networks, where no network service does
+   * @param secrets where certificates are read from
    * @param ids new UUIDs
    */
   public ApiService(
@@ -86,6 +91,7 @@ public final class ApiService implements Handler {
       Map<String, Provider> providers,
       NetworkDriver network,
       Optional<NetworkCatalog> catalog,
+      SecretDriver secrets,
       Identity identity,
       Policy policy,
       Supplier<String> ids) {
@@ -101,17 +107,20 @@ public final class ApiService implements Handler {
             new Changes(settings.changeDeadline(), settings.refuseWhilePending()),
             new Quota(settings.quotas()),
             new Providers(providers, settings.rules().defaultProvider()),
-            ids);
+            ids,
+            new TlsReferences(secrets));
     Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
     discovery(builder);
     Routes routes = new Routes(builder, this::authenticated);
     LoadBalancerApi loadBalancers = new LoadBalancerApi(services, network);
     loadBalancers.routes(routes);
     new EventApi(services, loadBalancers).routes(routes);
-    new ListenerApi(services).routes(routes);
-    new PoolApi(services).routes(routes);
+    new ListenerApi(services, network).routes(routes);
+    new PoolApi(services, network).routes(routes);
     new MemberApi(services, network).routes(routes);
     new HealthMonitorApi(services).routes(routes);
+    new L7PolicyApi(services).routes(routes);
+    new L7RuleApi(services).routes(routes);
     new AmphoraApi(services).routes(routes);
     catalog.ifPresent(known -> new NetworkApi(known).routes(routes));
     this.router = builder.build();
@@ -195,8 +204,7 @@ public final class ApiService implements Handler {
       }
       case DUPLICATE -> {
         LOG.info("the database has such a row already: {}", e.getMessage());
-        yield ApiException.fault(
-                409, "Such an object exists already.", Reason.of(Code.DUPLICATE))
+        yield ApiException.fault(409, "Such an object exists already.", Reason.of(Code.DUPLICATE))
             .response();
       }
       case OUTCOME_UNKNOWN -> {

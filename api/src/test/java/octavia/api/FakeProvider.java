@@ -1,7 +1,9 @@
 package octavia.api;
 
 import octavia.model.Graph;
+import octavia.model.L7Policy;
 import octavia.model.LbAlgorithm;
+import octavia.model.Listener;
 import octavia.model.Pool;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
@@ -26,6 +28,14 @@ final class FakeProvider implements Provider {
     if (pool.lbAlgorithm() == LbAlgorithm.SOURCE_IP_PORT) {
       throw new UnsupportedOptionException(
           "Amphora provider does not support SOURCE_IP_PORT algorithm.");
+    }
+  }
+
+  @Override
+  public void validate(L7Policy policy, Listener listener) {
+    if (!listener.protocol().isHttp()) {
+      throw new UnsupportedOptionException(
+          listener.protocol() + " protocol listeners do not support L7 policies");
     }
   }
 

@@ -5,6 +5,7 @@ import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
 import octavia.app.db.DbCommand;
 import octavia.app.demo.DemoCommand;
+import octavia.app.identity.OpenrcCommand;
 import octavia.app.local.LocalCommand;
 import octavia.app.standalone.StandaloneCommand;
 import octavia.app.warmup.WarmUpCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       StandaloneCommand.class,
+      OpenrcCommand.class,
       LocalCommand.class,
       DbCommand.class,
       BenchCommand.class,

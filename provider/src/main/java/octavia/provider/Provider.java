@@ -2,7 +2,9 @@ package octavia.provider;
 
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
+import octavia.model.L7Policy;
 import octavia.model.Listener;
+import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
 
@@ -29,11 +31,22 @@ public interface Provider {
   /** As {@link #validate(Listener)}. */
   default void validate(Pool pool) {}
 
-  /** As {@link #validate(Listener)}. */
-  default void validate(Member member) {}
+  /**
+   * As {@link #validate(Listener)}, for a member of a pool that listeners send to.
+   *
+   * @param pool it is to be a member of
+   */
+  default void validate(Member member, Pool pool, LoadBalancer loadBalancer) {}
 
   /** As {@link #validate(Listener)}. */
   default void validate(HealthMonitor healthMonitor) {}
+
+  /**
+   * As {@link #validate(Listener)}.
+   *
+   * @param listener whose policy it is to be
+   */
+  default void validate(L7Policy policy, Listener listener) {}
 
   /**
    * Takes one pass from what is to what {@code graph} wants; doing it twice is the same as once. A

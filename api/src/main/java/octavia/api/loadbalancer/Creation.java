@@ -103,8 +103,11 @@ final class Creation {
     LoadBalancerFields fields = request.fields();
     String provider = services.providers().choose(request.provider());
     Vip vip =
-        vips.complete(request.vip(), request.additionalVips(), fields.vipQosPolicyId().orNull());
-    refuseWhatCannotBeKept(request);
+        vips.complete(
+            request.vip(),
+            request.additionalVips(),
+            fields.vipSgIds().or(List.of()),
+            fields.vipQosPolicyId().orNull());
     return new LoadBalancer(
         services.ids().get(),
         projectId,
@@ -121,22 +124,6 @@ final class Creation {
         fields.tags().or(List.of()),
         services.store().read(Transaction::now),
         null);
-  }
-
-  private static void refuseWhatCannotBeKept(LoadBalancerFields.New request) {
-    if (!request.additionalVips().isEmpty()) {
-      throw Faults.notImplemented(
-          "additional_vips", "A load balancer cannot have additional VIPs yet.");
-    }
-    if (!request.fields().vipSgIds().or(List.of()).isEmpty()) {
-      throw noSecurityGroups();
-    }
-  }
-
-  /** What is said of security groups of the caller's own. */
-  static ApiException noSecurityGroups() {
-    return Faults.notImplemented(
-        "vip_sg_ids", "A load balancer cannot have security groups of its own yet.");
   }
 
   private boolean insert(Transaction tx, LoadBalancer wanted, Tree.Plan plan, Caller caller) {

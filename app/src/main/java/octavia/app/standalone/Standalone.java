@@ -21,7 +21,6 @@ import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
-import octavia.api.identity.NoAuthIdentity;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
 import octavia.app.command.CommandFailure;
@@ -31,6 +30,9 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
@@ -191,6 +193,8 @@ public final class Standalone implements Service {
 
     keep(new Housekeeping(configuration.housekeeping(), store, clock)).start();
 
+    IdentitySettings.Parts identity =
+        configuration.identity().parts(settings.stateDirectory(), clock);
     int maxBody = configuration.api().maxBody();
     HttpServer server =
         keep(
@@ -201,15 +205,17 @@ public final class Standalone implements Service {
                     maxBody,
                     Optional.empty(),
                     ApiService.tooLarge(maxBody)),
-                new ApiService(
-                    configuration.api(),
-                    store,
-                    providers,
-                    drivers.network,
-                    drivers.catalog,
-                    new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    new RulePolicy(configuration.policy()),
-                    Standalone::newId)));
+                identity.before(
+                    new ApiService(
+                        configuration.api(),
+                        store,
+                        providers,
+                        drivers.network,
+                        drivers.catalog,
+                        secrets(configuration),
+                        identity.identity(),
+                        new RulePolicy(configuration.policy()),
+                        Standalone::newId))));
     apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
   }
@@ -236,6 +242,12 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private SecretDriver secrets(StandaloneConfiguration configuration) {
+    return configuration.certManager().equals(NoopSecretDriver.NAME)
+        ? new NoopSecretDriver(clock)
+        : new LocalSecretDriver(configuration.certificates());
   }
 
   private AmphoraBoot boot(
