@@ -184,13 +184,44 @@ public final class ApiService implements Handler {
           .response()
           .with("Retry-After", "5");
     } catch (StoreException e) {
-      LOG.error("the database failed, the caller is told to try again", e);
-      return unavailable().response().with("Retry-After", "5");
+      return storeFailed(e);
     } catch (RuntimeException e) {
       LOG.error("a fault of this service", e);
       return ApiException.fault(500, "Something unknown went wrong", Reason.of(Code.INTERNAL))
           .response();
     }
+  }
+
+  private static Response storeFailed(StoreException e) {
+    return switch (e.kind()) {
+      case VALUE -> {
+        LOG.info("the database does not take a value: {}", e.getMessage());
+        yield ApiException.fault(
+                400,
+                "Validation failure: the database cannot hold a value of the request.",
+                Reason.of(Code.INVALID))
+            .response();
+      }
+      case DUPLICATE -> {
+        LOG.info("the database has such a row already: {}", e.getMessage());
+        yield ApiException.fault(409, "Such an object exists already.", Reason.of(Code.DUPLICATE))
+            .response();
+      }
+      case OUTCOME_UNKNOWN -> {
+        LOG.error("the database was lost during a commit, the caller is told to look", e);
+        yield ApiException.fault(
+                503,
+                "The database was lost while it wrote: the change was made as a whole or not at"
+                    + " all. Please look before trying again.",
+                Reason.of(Code.UNAVAILABLE))
+            .response()
+            .with("Retry-After", "5");
+      }
+      case UNAVAILABLE -> {
+        LOG.error("the database failed, the caller is told to try again", e);
+        yield unavailable().response().with("Retry-After", "5");
+      }
+    };
   }
 
   private Response routed(Request request) {

@@ -4,6 +4,7 @@ import octavia.app.bench.BenchCommand;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
 import octavia.app.configuration.ConfigCommand;
+import octavia.app.db.DbCommand;
 import octavia.app.demo.DemoCommand;
 import octavia.app.identity.OpenrcCommand;
 import octavia.app.local.LocalCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       OpenrcCommand.class,
       LocalCommand.class,
       ConfigCommand.class,
+      DbCommand.class,
       BenchCommand.class,
       TestCommand.class,
       WarmUpCommand.class

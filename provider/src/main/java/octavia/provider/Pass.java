@@ -16,6 +16,13 @@ public interface Pass {
   void step(String name, Duration limit);
 
   /**
+   * A number that is greater than that of every pass before it on the same load balancer. Whoever
+   * keeps state of its own refuses a write with a smaller one: it comes from a pass that has been
+   * taken over.
+   */
+  long fence();
+
+  /**
    * Puts an event on the load balancer's timeline.
    *
    * @param text for the tenant: no addresses of the management network, no paths

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import octavia.config.DatabaseUrl;
 import octavia.model.Crossing;
 import octavia.store.schema.Schema;
@@ -18,7 +18,6 @@ import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +56,9 @@ public final class Store implements AutoCloseable {
 
   /** Set once while the program is wired, read by every committing thread. */
   private volatile Runnable onWork = () -> {};
+
+  /** Set by tests that look at statements. */
+  private volatile UnaryOperator<Connection> wrapper = UnaryOperator.identity();
 
   private Store(
       HikariDataSource pool,
@@ -187,11 +189,9 @@ public final class Store implements AutoCloseable {
     return run(name, work, true);
   }
 
-  /** Has {@code observer} told every statement before it runs. */
-  void onStatement(Consumer<String> observer) {
-    jooq.set(
-        new CallbackExecuteListener()
-            .onExecuteStart(context -> observer.accept(String.valueOf(context.sql()))));
+  /** Has every transaction use its connection through {@code wrapper}. */
+  void through(UnaryOperator<Connection> wrapper) {
+    this.wrapper = wrapper;
   }
 
   private interface Work<T> {
@@ -248,7 +248,7 @@ public final class Store implements AutoCloseable {
     boolean committing = false;
     try (Connection connection = connection(name)) {
       try {
-        DSLContext dsl = DSL.using(jooq.derive(connection));
+        DSLContext dsl = DSL.using(jooq.derive(wrapper.apply(connection)));
         Transaction transaction = new Transaction(dsl, dialect, clock);
         T result = work.apply(transaction);
         if (commit) {

@@ -19,6 +19,7 @@ import octavia.store.object.Pools;
 import octavia.store.quota.Quotas;
 import octavia.store.work.Deletions;
 import octavia.store.work.Events;
+import octavia.store.work.Purge;
 import octavia.store.work.WorkOrders;
 import org.jooq.DSLContext;
 
@@ -106,6 +107,10 @@ public final class Transaction {
 
   public Events events() {
     return new Events(dsl, this::databaseMillis);
+  }
+
+  public Purge purge() {
+    return new Purge(dsl, this::databaseMillis);
   }
 
   public AmphoraHealth amphoraHealth() {

@@ -25,6 +25,10 @@ final class Rows {
   private Rows() {}
 
   static LoadBalancer loadBalancer(String id, String name, String project) {
+    return loadBalancer(id, name, project, T0);
+  }
+
+  static LoadBalancer loadBalancer(String id, String name, String project, Instant createdAt) {
     return new LoadBalancer(
         id,
         project,
@@ -39,7 +43,7 @@ final class Rows {
         null,
         new Vip("10.0.0.5", "port-" + id, "subnet", "network", null, true, "normal"),
         List.of("a", "tag of " + name),
-        T0,
+        createdAt,
         null);
   }
 

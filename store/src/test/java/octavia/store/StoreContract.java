@@ -2,20 +2,27 @@ package octavia.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import octavia.model.Graph;
 import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
@@ -168,6 +175,95 @@ abstract class StoreContract {
     assertThat(second.fence()).isGreaterThan(first.fence());
     assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(first))).isFalse();
     assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(second))).isTrue();
+  }
+
+  @Test
+  void whoLostItsLeaseCannotWriteAndWhoHasItCan() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    Claim first = claim("a").orElseThrow();
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().confirm(first))).isTrue();
+    write(tx -> tx.workOrders().voidLeases());
+
+    Claim second = claim("b").orElseThrow();
+
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().confirm(first))).isFalse();
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().confirm("lb", first.fence()))).isFalse();
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().confirm(second))).isTrue();
+    assertThat(this.<Boolean>write2(tx -> tx.workOrders().confirm("lb", second.fence()))).isTrue();
+  }
+
+  /** The taker-over waits for the commit of a write that was confirmed before. */
+  @Test
+  void nobodyTakesOverBetweenTheCheckAndTheCommit() throws Exception {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    Claim first = claim("a").orElseThrow();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch confirmed = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writer =
+          threads.submit(() ->
+              write(tx -> {
+                assertThat(tx.workOrders().confirm("lb", first.fence())).isTrue();
+                confirmed.countDown();
+                tx.events().add("lb", "code", null, "text", "");
+                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                order.add("written");
+              }));
+      assertThat(confirmed.await(30, TimeUnit.SECONDS)).isTrue();
+      write(tx -> {
+        tx.workOrders().voidLeases();
+        tx.workOrders().claim("b", Set.of(), 1, LEASE);
+      });
+      order.add("taken over");
+      writer.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(order).containsExactly("written", "taken over");
+  }
+
+  @Test
+  void anOrderWhoseRevisionSomebodyDeletedIsTaken() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    write(tx -> tx.workOrders().forget("lb"));
+    write(tx -> tx.workOrders().wantAlso("lb", "create", DEADLINE));
+
+    assertThat(claim("a")).isPresent();
+  }
+
+  @Test
+  void aValueTheDatabaseCannotHoldIsToldFromAFailure() {
+    assertThatThrownBy(() ->
+            write(tx ->
+                tx.loadBalancers().insert(Rows.loadBalancer("lb", "x".repeat(300), "project"))))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.VALUE));
+  }
+
+  @Test
+  void aRowThatIsThereAlreadyIsToldFromAFailure() {
+    write(tx -> tx.loadBalancers().insert(Rows.loadBalancer("lb", "one", "project")));
+    assertThatThrownBy(
+            () -> write(tx -> tx.loadBalancers().insert(Rows.loadBalancer("lb", "two", "project"))))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DUPLICATE));
+  }
+
+  /** In a zone with summer time, an hour a year does not exist. */
+  @Test
+  void timesAreNotOfTheZoneThatTheProgramRunsIn() {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    try {
+      Instant missing = Instant.parse("2026-03-29T02:30:00Z");
+      write(tx -> tx.loadBalancers().insert(Rows.loadBalancer("lb", "one", "project", missing)));
+      LoadBalancer read = store.read(tx -> tx.loadBalancers().find("lb")).orElseThrow();
+      assertThat(read.createdAt()).isEqualTo(missing);
+      long clock = this.<Long>read(Transaction::databaseMillis);
+      assertThat(Instant.ofEpochMilli(clock))
+          .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test

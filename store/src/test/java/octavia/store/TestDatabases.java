@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import octavia.config.DatabaseUrl;
 import octavia.model.Crossing;
 import octavia.store.schema.Schema;
+import octavia.store.schema.SchemaConnection;
 import org.junit.jupiter.api.Assumptions;
 import org.opentest4j.TestAbortedException;
 
@@ -36,6 +37,8 @@ final class TestDatabases {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Map<Kind, Optional<Server>> SHARED = new EnumMap<>(Kind.class);
+
+  private static final Map<Kind, DatabaseSettings> EMPTIED = new EnumMap<>(Kind.class);
 
   /** Where tests run. */
   enum Kind {
@@ -61,11 +64,59 @@ final class TestDatabases {
     return server.url("t" + number);
   }
 
-  /** A store on an empty database with all its tables. */
+  /** Children first. */
+  private static final List<String> TABLES =
+      List.of(
+          "l7rule",
+          "l7policy",
+          "health_monitor",
+          "member",
+          "sni",
+          "listener_cidr",
+          "listener",
+          "session_persistence",
+          "pool",
+          "vip_security_group",
+          "additional_vip",
+          "vrrp_group",
+          "vip",
+          "amphora_member_port",
+          "amphora",
+          "amphora_health",
+          "load_balancer",
+          "listener_statistics",
+          "quotas",
+          "tags",
+          "control_revision",
+          "control_work_order",
+          "control_deletion",
+          "control_event");
+
+  /**
+   * A store on a database with all its tables and nothing in them. On a server there is one,
+   * emptied each time.
+   */
   static Store store(Kind kind, Path directory, InstantSource clock) throws SQLException {
-    DatabaseSettings settings = settings(fresh(kind, directory));
-    upgrade(settings);
-    return Store.open(settings, clock, Crossing.OPEN);
+    return Store.open(emptied(kind, directory), clock, Crossing.OPEN);
+  }
+
+  private static DatabaseSettings emptied(Kind kind, Path directory) throws SQLException {
+    DatabaseSettings known = EMPTIED.get(kind);
+    if (known == null) {
+      DatabaseSettings settings = settings(fresh(kind, directory));
+      upgrade(settings);
+      if (kind != Kind.H2) {
+        EMPTIED.put(kind, settings);
+      }
+      return settings;
+    }
+    try (Connection connection = DriverManager.getConnection(known.url().jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("delete from " + table);
+      }
+    }
+    return known;
   }
 
   static DatabaseSettings settings(String url) {
@@ -73,14 +124,9 @@ final class TestDatabases {
   }
 
   /** Makes the tables; the embedded database makes its own when it is opened. */
-  static void upgrade(DatabaseSettings settings) throws SQLException {
+  static void upgrade(DatabaseSettings settings) {
     if (settings.url().kind() != DatabaseUrl.Kind.H2) {
-      try (Connection connection = DriverManager.getConnection(settings.url().jdbcUrl())) {
-        connection.setAutoCommit(false);
-        new Schema(
-                Dialect.of(settings.url().kind(), connection), connection, InstantSource.system())
-            .upgrade();
-      }
+      new SchemaConnection(settings, InstantSource.system()).with(Schema::upgrade);
     }
   }
 

@@ -50,6 +50,7 @@ import octavia.control.health.HealthManager;
 import octavia.control.health.Observations;
 import octavia.control.health.Replacements;
 import octavia.control.health.Sweeper;
+import octavia.control.housekeeping.Housekeeping;
 import octavia.control.reconcile.Reconciler;
 import octavia.http.HttpServer;
 import octavia.model.Amphora;
@@ -196,8 +197,10 @@ public final class Standalone implements Service {
             clock))
         .start();
 
-    // Alone with its database: whoever held a lease is dead.
-    store.transaction("void-leases", tx -> tx.workOrders().voidLeases());
+    if (store.isEmbedded()) {
+      // Alone with its database: whoever held a lease is dead.
+      store.transaction("void-leases", tx -> tx.workOrders().voidLeases());
+    }
     keep(new Reconciler(
             configuration.reconciler(),
             newId(),
@@ -206,6 +209,8 @@ public final class Standalone implements Service {
             providers,
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
+
+    keep(new Housekeeping(configuration.housekeeping(), store, clock)).start();
 
     IdentitySettings.Parts identity =
         configuration.identity().parts(settings.stateDirectory(), clock);

@@ -13,6 +13,7 @@ import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.control.amphora.AmphoraSettings;
 import octavia.control.health.HealthSettings;
+import octavia.control.housekeeping.HousekeepingSettings;
 import octavia.control.reconcile.ReconcilerSettings;
 import octavia.store.DatabaseSettings;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ record StandaloneConfiguration(
     DatabaseSettings database,
     ReconcilerSettings reconciler,
     HealthSettings health,
+    HousekeepingSettings housekeeping,
     AmphoraSettings amphora,
     String computeDriver,
     String networkDriver,
@@ -49,16 +51,6 @@ record StandaloneConfiguration(
   private static final HealthSettings HEALTH =
       new HealthSettings(
           5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
-
-  /**
-   * No delay of writes: with the default, acknowledged commits were lost in a kill. Parsing a
-   * statement takes longer than running it, so each is kept. It is closed by who opened it, last of
-   * all: by itself it would close as soon as the process is told to stop, under the requests and
-   * passes that still run.
-   */
-  private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256"
-          + ";DB_CLOSE_ON_EXIT=FALSE";
 
   /**
    * Reads the file.
@@ -92,10 +84,10 @@ record StandaloneConfiguration(
         ApiSettings.from(options),
         IdentitySettings.from(options, IdentitySettings.Strategy.NOAUTH),
         PolicySettings.from(options, searched),
-        DatabaseSettings.from(
-            options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
+        DatabaseSettings.from(options, StandaloneSettings.embeddedDatabase(stateDirectory)),
         ReconcilerSettings.from(options),
         HealthSettings.from(options, HEALTH),
+        HousekeepingSettings.from(options),
         AmphoraSettings.from(options),
         worker.choice("compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
         worker.choice(

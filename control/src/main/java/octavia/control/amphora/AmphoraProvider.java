@@ -28,12 +28,14 @@ import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.model.Vip;
+import octavia.provider.LostLeaseException;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
 import octavia.provider.Provider;
 import octavia.provider.ProviderException;
 import octavia.provider.UnsupportedOptionException;
 import octavia.store.Store;
+import octavia.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +140,7 @@ public final class AmphoraProvider implements Provider {
       unwanted.add(kept.removeLast());
     }
     while (kept.size() < wanted(loadBalancer)) {
-      kept.add(create(loadBalancer));
+      kept.add(create(loadBalancer, pass));
     }
     // The new machine starts while the old one is taken away: both are slow.
     kept.replaceAll(amphora -> built(amphora, pass));
@@ -148,7 +150,7 @@ public final class AmphoraProvider implements Provider {
         Amphora attached = attached(kept.get(i), loadBalancer, pass);
         pass.step("wait-for-amphora", PLUG_LIMIT);
         if (!driver.answers(attached)) {
-          return giveUpOrWait(attached);
+          return giveUpOrWait(attached, pass);
         }
         kept.set(i, plugged(attached, loadBalancer, pass));
       }
@@ -188,14 +190,16 @@ public final class AmphoraProvider implements Provider {
     if (instance.isPresent() && instance.get().state() != Instance.State.BROKEN) {
       return true;
     }
-    condemn(amphora);
+    condemn(amphora, pass);
     pass.event("The amphora's machine is gone; it is being replaced.", "amphora " + amphora.id());
     return false;
   }
 
-  private Amphora create(LoadBalancer loadBalancer) {
-    return store.transaction(
+  private Amphora create(LoadBalancer loadBalancer, Pass pass) {
+    return leased(
         "create-amphora",
+        loadBalancer.id(),
+        pass,
         tx -> {
           Amphora amphora =
               new Amphora(
@@ -234,7 +238,8 @@ public final class AmphoraProvider implements Provider {
     Instance instance = compute.build(amphora, content.files());
     return write(
         "boot-amphora",
-        amphora.id(),
+        amphora,
+        pass,
         row ->
             with(
                 row,
@@ -257,7 +262,8 @@ public final class AmphoraProvider implements Provider {
     }
     return write(
         "attach-amphora",
-        amphora.id(),
+        amphora,
+        pass,
         row ->
             new Amphora(
                 row.id(),
@@ -282,13 +288,13 @@ public final class AmphoraProvider implements Provider {
                 row.updatedAt()));
   }
 
-  private Outcome giveUpOrWait(Amphora amphora) {
+  private Outcome giveUpOrWait(Amphora amphora, Pass pass) {
     // Since it boots or has its port, not since its row was made: building may have had to wait.
     Instant since = Objects.requireNonNullElse(amphora.updatedAt(), amphora.createdAt());
     Instant now = store.read(tx -> tx.now());
     if (amphora.status() == AmphoraStatus.BOOTING
         && now.isAfter(since.plus(settings.bootLimit()))) {
-      condemn(amphora);
+      condemn(amphora, pass);
       throw new ProviderException(
           "the amphora did not answer in time after its boot; it is being replaced",
           "amphora " + amphora.id() + ", limit " + settings.bootLimit());
@@ -312,8 +318,10 @@ public final class AmphoraProvider implements Provider {
       throw missing("address", vip.portId());
     }
     driver.plugVip(amphora, address, port, subnet, net);
-    return store.transaction(
+    return leased(
         "allocate-amphora",
+        loadBalancer.id(),
+        pass,
         tx -> {
           tx.amphorae().status(amphora.id(), AmphoraStatus.ALLOCATED);
           if (driver.sendsHeartbeats()) {
@@ -327,9 +335,11 @@ public final class AmphoraProvider implements Provider {
     return new ProviderException("the VIP's " + what + " does not exist", String.valueOf(id));
   }
 
-  private void condemn(Amphora amphora) {
-    store.transaction(
+  private void condemn(Amphora amphora, Pass pass) {
+    leased(
         "condemn-amphora",
+        amphora.loadBalancerId(),
+        pass,
         tx -> {
           tx.amphorae().status(amphora.id(), AmphoraStatus.PENDING_DELETE);
           return true;
@@ -341,8 +351,10 @@ public final class AmphoraProvider implements Provider {
     pass.step("remove-amphora", BUILD_LIMIT);
     compute.delete(amphora);
     network.deleteVrrpPort(amphora);
-    store.transaction(
+    leased(
         "remove-amphora",
+        amphora.loadBalancerId(),
+        pass,
         tx -> {
           tx.amphorae().status(amphora.id(), AmphoraStatus.DELETED);
           tx.amphoraHealth().forget(amphora.id());
@@ -350,9 +362,13 @@ public final class AmphoraProvider implements Provider {
         });
   }
 
-  private Amphora write(String name, String id, Function<Amphora, Amphora> change) {
-    return store.transaction(
+  private Amphora write(
+      String name, Amphora amphora, Pass pass, Function<Amphora, Amphora> change) {
+    String id = amphora.id();
+    return leased(
         name,
+        amphora.loadBalancerId(),
+        pass,
         tx -> {
           Amphora row =
               tx.amphorae()
@@ -362,6 +378,25 @@ public final class AmphoraProvider implements Provider {
           Amphora changed = change.apply(row);
           tx.amphorae().update(changed);
           return tx.amphorae().find(id).orElse(changed); // with the time of the change
+        });
+  }
+
+  /**
+   * A transaction that ends only while this pass has the lease.
+   *
+   * @throws LostLeaseException if another process has taken over; nothing is written then
+   */
+  private <T> T leased(
+      String name, @Nullable String loadBalancerId, Pass pass, Function<Transaction, T> work) {
+    String id = Objects.requireNonNull(loadBalancerId);
+    return store.transaction(
+        name,
+        tx -> {
+          T result = work.apply(tx);
+          if (!tx.workOrders().confirm(id, pass.fence())) {
+            throw new LostLeaseException(id);
+          }
+          return result;
         });
   }
 

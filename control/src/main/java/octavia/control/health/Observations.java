@@ -142,7 +142,7 @@ public final class Observations {
     Instant now = clock.instant();
     if (!alive.isEmpty() && !now.isBefore(aliveNoted.plus(ALIVE_INTERVAL))) {
       List<String> ids = List.copyOf(alive);
-      store.transaction(
+      store.urgently(
           "heartbeats",
           tx -> {
             tx.amphoraHealth().heard(ids, tx.now());
@@ -233,7 +233,7 @@ public final class Observations {
    */
   private boolean write(
       Heartbeat heartbeat, HealthReport report, boolean look, Set<Restart> restarts) {
-    return store.transaction(
+    return store.urgently(
         "observations",
         tx -> {
           Optional<Amphora> amphora = tx.amphorae().find(heartbeat.amphoraId());

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import octavia.provider.LostLeaseException;
 import octavia.provider.Pass;
 import octavia.store.Store;
+import octavia.store.Transaction;
 import octavia.store.work.WorkOrders.Claim;
 
 /**
@@ -48,13 +49,30 @@ final class LeasedPass implements Pass {
   }
 
   @Override
+  public long fence() {
+    return claim.fence();
+  }
+
+  @Override
   public void event(String text, String detail) {
     store.transaction(
         "event",
         tx -> {
           tx.events().add(claim.loadBalancerId(), step, null, text, detail);
+          confirm(tx);
           return true;
         });
+  }
+
+  /**
+   * Has the transaction end only while the lease is ours: to be called last in it.
+   *
+   * @throws LostLeaseException if it is not
+   */
+  void confirm(Transaction tx) {
+    if (!tx.workOrders().confirm(claim.loadBalancerId(), claim.fence())) {
+      throw new LostLeaseException(claim.loadBalancerId());
+    }
   }
 
   /** The step that runs, or ran last. */

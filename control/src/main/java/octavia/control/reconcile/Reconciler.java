@@ -253,6 +253,7 @@ public final class Reconciler implements AutoCloseable {
         tx -> {
           tx.loadBalancers().lock(loadBalancer.id());
           tx.loadBalancers().updateVip(loadBalancer.id(), vip);
+          pass.confirm(tx);
           return tx.graphs().find(loadBalancer.id()).orElse(graph);
         });
   }

@@ -98,7 +98,7 @@ final class Records {
     store.transaction(
         "forget-vanished",
         tx -> {
-          if (tx.workOrders().holds(claim)) {
+          if (tx.workOrders().confirm(claim)) {
             tx.deletions().forget(tx.deletions().of(claim.loadBalancerId()));
             tx.workOrders().forget(claim.loadBalancerId());
           }
@@ -150,12 +150,7 @@ final class Records {
 
   /** Load balancers whose deadline has passed while something still is PENDING. */
   List<WorkOrder> overdue() {
-    return store.read(tx -> {
-      long now = tx.databaseMillis();
-      return tx.workOrders().all().stream()
-          .filter(order -> !order.overdue() && order.deadlineAt() <= now)
-          .toList();
-    });
+    return store.read(tx -> tx.workOrders().pastDeadline(tx.databaseMillis()));
   }
 
   /**
@@ -197,7 +192,7 @@ final class Records {
 
   private static boolean lock(Transaction tx, Claim claim) {
     return tx.loadBalancers().lock(claim.loadBalancerId()).isPresent()
-        && tx.workOrders().holds(claim);
+        && tx.workOrders().confirm(claim);
   }
 
   private static Graph everythingGone(Graph graph) {

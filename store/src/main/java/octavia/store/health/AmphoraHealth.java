@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import octavia.store.UtcTime;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -19,8 +20,7 @@ public final class AmphoraHealth {
   private static final Table<Record> HEALTH = table(name("amphora_health"));
   private static final Field<String> AMPHORA_ID =
       field(name("amphora_health", "amphora_id"), String.class);
-  private static final Field<LocalDateTime> LAST_UPDATE =
-      field(name("last_update"), LocalDateTime.class);
+  private static final Field<LocalDateTime> LAST_UPDATE = field(name("last_update"), UtcTime.TYPE);
   private static final Field<Boolean> BUSY = field(name("busy"), Boolean.class);
 
   private final DSLContext dsl;
@@ -31,12 +31,11 @@ public final class AmphoraHealth {
 
   /** Begins to expect heartbeats of an amphora, as if it had been heard of at {@code time}. */
   public void expect(String amphoraId, Instant time) {
-    dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
-        .values(amphoraId, LocalDateTime.ofInstant(time, ZoneOffset.UTC), false)
-        .onConflict(AMPHORA_ID)
-        .doNothing()
-        .execute();
-    heard(List.of(amphoraId), time);
+    if (note(List.of(amphoraId), time) == 0) {
+      dsl.insertInto(HEALTH, AMPHORA_ID, LAST_UPDATE, BUSY)
+          .values(amphoraId, LocalDateTime.ofInstant(time, ZoneOffset.UTC), false)
+          .execute();
+    }
   }
 
   /**
@@ -44,7 +43,11 @@ public final class AmphoraHealth {
    * #expect}s stays unknown: it may just have been removed.
    */
   public void heard(Collection<String> amphoraIds, Instant time) {
-    dsl.update(HEALTH)
+    note(amphoraIds, time);
+  }
+
+  private int note(Collection<String> amphoraIds, Instant time) {
+    return dsl.update(HEALTH)
         .set(LAST_UPDATE, LocalDateTime.ofInstant(time, ZoneOffset.UTC))
         .where(AMPHORA_ID.in(amphoraIds))
         .execute();

@@ -125,6 +125,12 @@ public record ListingQuery(
     if (row.isEmpty()) {
       throw new ListingException(ListingException.Kind.UNKNOWN_MARKER, marker);
     }
+    if (sortsNullsLast && isAscending(keys, listing, row.get())) {
+      // PostgreSQL foresees well how few rows that leaves, and badly with the long form.
+      List<Field<?>> values = new ArrayList<>();
+      columns.forEach(column -> values.add(DSL.val(row.get().get(column), column)));
+      return DSL.row(columns).gt(DSL.row(values));
+    }
     Condition beyond = DSL.falseCondition();
     Condition equal = noCondition();
     for (int i = 0; i < keys.size(); i++) {
@@ -137,6 +143,12 @@ public record ListingQuery(
     Key<?> first = keys.getFirst();
     boolean upwards = first.descending == listing.reverse();
     return from(first.column, row.get().get(0), upwards).and(beyond);
+  }
+
+  private static boolean isAscending(List<Key<?>> keys, Listing listing, Record row) {
+    return !listing.reverse()
+        && keys.stream().noneMatch(Key::descending)
+        && keys.stream().allMatch(key -> row.get(key.column) != null);
   }
 
   private static <T> Condition from(Field<T> column, @Nullable Object value, boolean upwards) {

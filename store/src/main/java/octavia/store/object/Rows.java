@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import octavia.store.UtcTime;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class Rows {
   }
 
   static Field<LocalDateTime> time(String table, String column) {
-    return field(name(table, column), LocalDateTime.class);
+    return field(name(table, column), UtcTime.TYPE);
   }
 
   static @Nullable LocalDateTime utc(@Nullable Instant instant) {

@@ -232,8 +232,8 @@ public final class Schema {
             statement.replaceFirst("create table if not exists", "create table").split("\\s+");
         if (words[0].equals("create") && words[1].equals("table")) {
           tables.add(words[2]);
-        } else if (statement.matches("(?s)insert.*?into \\w+ \\(name\\)\\s+values.*")) {
-          lookups.add(statement.replaceFirst("(?s).*?into (\\w+) .*", "$1"));
+        } else if (statement.matches("(?s)(insert|merge).*?into \\w+\\s+\\(name\\).*")) {
+          lookups.add(statement.replaceFirst("(?s).*?into (\\w+)\\s.*", "$1"));
         }
       }
     }

@@ -165,11 +165,15 @@ public final class WorkOrders {
     int known =
         dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
     if (known == 0) {
-      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE, WRITES)
-          .values(loadBalancerId, 1L, 0L, 0L, 0L)
-          .execute();
+      insertRevision(loadBalancerId, 1, 0);
     }
     madeWorkDue = true;
+  }
+
+  private void insertRevision(String loadBalancerId, long wanted, long fence) {
+    dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE, WRITES)
+        .values(loadBalancerId, wanted, 0L, fence, 0L)
+        .execute();
   }
 
   /**
@@ -227,7 +231,9 @@ public final class WorkOrders {
       if (taken == 0) {
         continue;
       }
-      dsl.update(REVISION).set(FENCE, FENCE.plus(1)).where(ID.eq(id)).execute();
+      if (dsl.update(REVISION).set(FENCE, FENCE.plus(1)).where(ID.eq(id)).execute() == 0) {
+        insertRevision(id, 0, 1); // somebody has emptied the table
+      }
       long fence = dsl.select(FENCE).from(REVISION).where(ID.eq(id)).fetchSingle().value1();
       claims.add(
           new Claim(

@@ -1,117 +1,117 @@
 -- Upstream's tables and columns (revision fabf4983846b), for H2. What is ours alone stands in the
--- next migration, in tables whose names begin with control_.
+-- next step, in tables whose names begin with control_. Each statement may run again: what is there
+-- already stays as it is.
 
-
-create table provisioning_status (
+create table if not exists provisioning_status (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into provisioning_status (name) values
+merge into provisioning_status (name) key (name) values
   ('ACTIVE'), ('PENDING_CREATE'), ('PENDING_UPDATE'), ('PENDING_DELETE'), ('DELETED'), ('ERROR'), ('READY'), ('BOOTING'), ('ALLOCATED'), ('FAILOVER_STOPPED');
 
-create table operating_status (
+create table if not exists operating_status (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into operating_status (name) values
+merge into operating_status (name) key (name) values
   ('ONLINE'), ('OFFLINE'), ('DEGRADED'), ('ERROR'), ('NO_MONITOR'), ('DRAINING');
 
-create table protocol (
+create table if not exists protocol (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into protocol (name) values
+merge into protocol (name) key (name) values
   ('HTTP'), ('HTTPS'), ('TCP'), ('TERMINATED_HTTPS'), ('PROXY'), ('UDP'), ('PROXYV2'), ('SCTP'), ('PROMETHEUS');
 
-create table algorithm (
+create table if not exists algorithm (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into algorithm (name) values
+merge into algorithm (name) key (name) values
   ('ROUND_ROBIN'), ('LEAST_CONNECTIONS'), ('SOURCE_IP'), ('SOURCE_IP_PORT');
 
-create table session_persistence_type (
+create table if not exists session_persistence_type (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into session_persistence_type (name) values
+merge into session_persistence_type (name) key (name) values
   ('SOURCE_IP'), ('HTTP_COOKIE'), ('APP_COOKIE');
 
-create table health_monitor_type (
+create table if not exists health_monitor_type (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into health_monitor_type (name) values
+merge into health_monitor_type (name) key (name) values
   ('HTTP'), ('HTTPS'), ('TCP'), ('PING'), ('TLS-HELLO'), ('UDP-CONNECT'), ('SCTP');
 
-create table lb_topology (
+create table if not exists lb_topology (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into lb_topology (name) values
+merge into lb_topology (name) key (name) values
   ('SINGLE'), ('ACTIVE_STANDBY');
 
-create table amphora_roles (
+create table if not exists amphora_roles (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into amphora_roles (name) values
+merge into amphora_roles (name) key (name) values
   ('MASTER'), ('BACKUP'), ('STANDALONE');
 
-create table vrrp_auth_method (
+create table if not exists vrrp_auth_method (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into vrrp_auth_method (name) values
+merge into vrrp_auth_method (name) key (name) values
   ('PASS'), ('AH');
 
-create table l7rule_type (
+create table if not exists l7rule_type (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into l7rule_type (name) values
+merge into l7rule_type (name) key (name) values
   ('HOST_NAME'), ('PATH'), ('FILE_TYPE'), ('HEADER'), ('COOKIE'), ('SSL_CONN_HAS_CERT'), ('SSL_VERIFY_RESULT'), ('SSL_DN_FIELD');
 
-create table l7rule_compare_type (
+create table if not exists l7rule_compare_type (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into l7rule_compare_type (name) values
+merge into l7rule_compare_type (name) key (name) values
   ('REGEX'), ('STARTS_WITH'), ('ENDS_WITH'), ('CONTAINS'), ('EQUAL_TO');
 
-create table l7policy_action (
+create table if not exists l7policy_action (
   name varchar(255) primary key,
   description varchar(255)
 );
 
-insert into l7policy_action (name) values
+merge into l7policy_action (name) key (name) values
   ('REJECT'), ('REDIRECT_TO_URL'), ('REDIRECT_TO_POOL'), ('REDIRECT_PREFIX');
 
-create table client_authentication_mode (
+create table if not exists client_authentication_mode (
   name varchar(10) primary key
 );
 
-insert into client_authentication_mode (name) values ('NONE'), ('OPTIONAL'), ('MANDATORY');
+merge into client_authentication_mode (name) key (name) values ('NONE'), ('OPTIONAL'), ('MANDATORY');
 
-create table flavor_profile (
+create table if not exists flavor_profile (
   id varchar(36) primary key,
   name varchar(255) not null,
   provider_name varchar(255) not null,
   flavor_data varchar(4096) not null
 );
 
-create table flavor (
+create table if not exists flavor (
   id varchar(36) primary key,
   name varchar(255) not null unique,
   description varchar(255),
@@ -119,29 +119,29 @@ create table flavor (
   flavor_profile_id varchar(36) not null references flavor_profile (id)
 );
 
-create table availability_zone_profile (
+create table if not exists availability_zone_profile (
   id varchar(36) primary key,
   name varchar(255) not null,
   provider_name varchar(255) not null,
   availability_zone_data varchar(4096) not null
 );
 
-create table availability_zone (
+create table if not exists availability_zone (
   name varchar(255) primary key,
   description varchar(255),
   enabled boolean not null,
   availability_zone_profile_id varchar(36) not null references availability_zone_profile (id)
 );
 
-insert into flavor_profile values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'DELETED-PLACEHOLDER', '{}');
+merge into flavor_profile values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'DELETED', '{}');
 
-insert into flavor values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'Placeholder for DELETED LBs with DELETED flavors', false, '00000000-0000-0000-0000-000000000000');
+merge into flavor values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'Placeholder for DELETED LBs with DELETED flavors', false, '00000000-0000-0000-0000-000000000000');
 
-insert into availability_zone_profile values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'DELETED-PLACEHOLDER', '{}');
+merge into availability_zone_profile values ('00000000-0000-0000-0000-000000000000', 'DELETED-PLACEHOLDER', 'DELETED', '{}');
 
-insert into availability_zone values ('DELETED-PLACEHOLDER', 'Placeholder for DELETED LBs with DELETED availability zones', false, '00000000-0000-0000-0000-000000000000');
+merge into availability_zone values ('00000000-0000-0000-0000-000000000000', 'Placeholder for DELETED LBs with DELETED availability zones', false, '00000000-0000-0000-0000-000000000000');
 
-create table load_balancer (
+create table if not exists load_balancer (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -158,7 +158,7 @@ create table load_balancer (
   availability_zone varchar(255) references availability_zone (name)
 );
 
-create table vip (
+create table if not exists vip (
   load_balancer_id varchar(36) primary key references load_balancer (id),
   ip_address varchar(64),
   port_id varchar(36),
@@ -169,7 +169,7 @@ create table vip (
   vnic_type varchar(64) default 'normal' not null
 );
 
-create table additional_vip (
+create table if not exists additional_vip (
   load_balancer_id varchar(36) not null references load_balancer (id),
   subnet_id varchar(36) not null,
   ip_address varchar(64),
@@ -178,13 +178,13 @@ create table additional_vip (
   primary key (load_balancer_id, subnet_id)
 );
 
-create table vip_security_group (
+create table if not exists vip_security_group (
   load_balancer_id varchar(36) not null references vip (load_balancer_id),
   sg_id varchar(64) not null,
   primary key (load_balancer_id, sg_id)
 );
 
-create table vrrp_group (
+create table if not exists vrrp_group (
   load_balancer_id varchar(36) primary key references load_balancer (id),
   vrrp_group_name varchar(36),
   vrrp_auth_type varchar(16) references vrrp_auth_method (name),
@@ -192,7 +192,7 @@ create table vrrp_group (
   advert_int integer
 );
 
-create table pool (
+create table if not exists pool (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -214,7 +214,7 @@ create table pool (
   alpn_protocols varchar(512)
 );
 
-create table session_persistence (
+create table if not exists session_persistence (
   pool_id varchar(36) primary key references pool (id),
   type varchar(36) not null references session_persistence_type (name),
   cookie_name varchar(255),
@@ -222,7 +222,7 @@ create table session_persistence (
   persistence_granularity varchar(64)
 );
 
-create table listener (
+create table if not exists listener (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -256,20 +256,20 @@ create table listener (
   constraint uq_listener_load_balancer_id_protocol_port unique (load_balancer_id, protocol, protocol_port)
 );
 
-create table listener_cidr (
+create table if not exists listener_cidr (
   listener_id varchar(36) not null references listener (id),
   cidr varchar(64) not null,
   primary key (listener_id, cidr)
 );
 
-create table sni (
+create table if not exists sni (
   listener_id varchar(36) not null references listener (id),
   tls_container_id varchar(128) not null,
   position integer,
   primary key (listener_id, tls_container_id)
 );
 
-create table member (
+create table if not exists member (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -290,7 +290,7 @@ create table member (
   constraint uq_member_pool_id_address_protocol_port unique (pool_id, ip_address, protocol_port)
 );
 
-create table health_monitor (
+create table if not exists health_monitor (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -312,7 +312,7 @@ create table health_monitor (
   domain_name varchar(255)
 );
 
-create table l7policy (
+create table if not exists l7policy (
   id varchar(36) primary key,
   project_id varchar(36),
   name varchar(255),
@@ -331,7 +331,7 @@ create table l7policy (
   enabled boolean not null
 );
 
-create table l7rule (
+create table if not exists l7rule (
   id varchar(36) primary key,
   project_id varchar(36),
   created_at timestamp(0),
@@ -347,7 +347,7 @@ create table l7rule (
   enabled boolean not null
 );
 
-create table amphora (
+create table if not exists amphora (
   id varchar(36) primary key,
   created_at timestamp(0),
   updated_at timestamp(0),
@@ -370,13 +370,13 @@ create table amphora (
   compute_flavor varchar(255)
 );
 
-create table amphora_health (
+create table if not exists amphora_health (
   amphora_id varchar(36) primary key,
   last_update timestamp(0) not null,
   busy boolean not null
 );
 
-create table amphora_member_port (
+create table if not exists amphora_member_port (
   port_id varchar(36) primary key,
   amphora_id varchar(36) not null references amphora (id),
   network_id varchar(36),
@@ -384,21 +384,21 @@ create table amphora_member_port (
   updated_at timestamp(0)
 );
 
-create table amphora_build_slots (
+create table if not exists amphora_build_slots (
   id integer primary key,
   slots_used integer
 );
 
-insert into amphora_build_slots values (1, 0);
+merge into amphora_build_slots values (1, 0);
 
-create table amphora_build_request (
+create table if not exists amphora_build_request (
   amphora_id varchar(36) primary key,
   priority integer,
   created_time timestamp(0),
   status varchar(16) default 'WAITING' not null
 );
 
-create table listener_statistics (
+create table if not exists listener_statistics (
   listener_id varchar(36) not null,
   amphora_id varchar(36) not null,
   bytes_in bigint not null,
@@ -409,7 +409,7 @@ create table listener_statistics (
   primary key (listener_id, amphora_id)
 );
 
-create table quotas (
+create table if not exists quotas (
   project_id varchar(36) primary key,
   health_monitor integer,
   listener integer,
@@ -427,20 +427,20 @@ create table quotas (
   in_use_l7rule integer
 );
 
-create table tags (
+create table if not exists tags (
   resource_id varchar(36) not null,
   tag varchar(255) not null,
   primary key (resource_id, tag)
 );
 
-create index ix_tags_tag on tags (tag);
+create index if not exists ix_tags_tag on tags (tag);
 
-create table spares_pool (
+create table if not exists spares_pool (
   updated_at timestamp(0) primary key
 );
 
-create table alembic_version (
+create table if not exists alembic_version (
   version_num varchar(32) primary key
 );
 
-insert into alembic_version values ('fabf4983846b');
+merge into alembic_version values ('fabf4983846b');

@@ -3,7 +3,7 @@
 
 -- Which revision of a load balancer is wanted and which is in effect. No row: it was found as it
 -- is and is taken as applied.
-create table control_revision (
+create table if not exists control_revision (
   load_balancer_id varchar(36) primary key,
   wanted bigint not null,
   applied bigint not null,
@@ -11,7 +11,7 @@ create table control_revision (
 );
 
 -- What is to be reconciled: one row a load balancer, however many changes are waiting.
-create table control_work_order (
+create table if not exists control_work_order (
   load_balancer_id varchar(36) primary key,
   reason varchar(64) not null,
   due_at bigint not null,
@@ -22,19 +22,19 @@ create table control_work_order (
   lease_until bigint not null
 );
 
-create index control_ix_work_order_due on control_work_order (due_at);
+create index if not exists control_ix_work_order_due on control_work_order (due_at);
 
 -- Objects that are wanted gone, until they are.
-create table control_deletion (
+create table if not exists control_deletion (
   object_id varchar(36) primary key,
   kind varchar(16) not null,
   load_balancer_id varchar(36) not null
 );
 
-create index control_ix_deletion_load_balancer on control_deletion (load_balancer_id);
+create index if not exists control_ix_deletion_load_balancer on control_deletion (load_balancer_id);
 
 -- The timeline of each load balancer.
-create table control_event (
+create table if not exists control_event (
   id bigint generated always as identity primary key,
   load_balancer_id varchar(36) not null,
   at bigint not null,
@@ -44,4 +44,4 @@ create table control_event (
   detail varchar(4096) not null
 );
 
-create index control_ix_event_load_balancer on control_event (load_balancer_id, id);
+create index if not exists control_ix_event_load_balancer on control_event (load_balancer_id, id);

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class ListsOnMariaDbTest extends ListsContract {
+  ListsOnMariaDbTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class ListsOnPostgresqlTest extends ListsContract {
+  ListsOnPostgresqlTest() {
+    super(TestDatabases.Kind.POSTGRESQL);
+  }
+}

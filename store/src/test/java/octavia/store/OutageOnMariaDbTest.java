@@ -1,0 +1,7 @@
+package octavia.store;
+
+class OutageOnMariaDbTest extends OutageContract {
+  OutageOnMariaDbTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

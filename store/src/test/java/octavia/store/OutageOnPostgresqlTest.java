@@ -1,0 +1,7 @@
+package octavia.store;
+
+class OutageOnPostgresqlTest extends OutageContract {
+  OutageOnPostgresqlTest() {
+    super(TestDatabases.Kind.POSTGRESQL);
+  }
+}

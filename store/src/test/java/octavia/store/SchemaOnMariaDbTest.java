@@ -1,0 +1,7 @@
+package octavia.store;
+
+class SchemaOnMariaDbTest extends SchemaContract {
+  SchemaOnMariaDbTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class SchemaOnPostgresqlTest extends SchemaContract {
+  SchemaOnPostgresqlTest() {
+    super(TestDatabases.Kind.POSTGRESQL);
+  }
+}

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class WritersOnMariaDbTest extends WritersContract {
+  WritersOnMariaDbTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class WritersOnPostgresqlTest extends WritersContract {
+  WritersOnPostgresqlTest() {
+    super(TestDatabases.Kind.POSTGRESQL);
+  }
+}
