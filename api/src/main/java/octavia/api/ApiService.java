@@ -26,7 +26,10 @@ import octavia.api.listener.ListenerApi;
 import octavia.api.loadbalancer.LoadBalancerApi;
 import octavia.api.member.MemberApi;
 import octavia.api.network.NetworkApi;
+import octavia.api.offer.OfferApi;
 import octavia.api.pool.PoolApi;
+import octavia.api.provider.ProviderApi;
+import octavia.api.quota.QuotaApi;
 import octavia.api.settings.ApiSettings;
 import octavia.cloud.CloudException;
 import octavia.cloud.network.NetworkCatalog;
@@ -65,7 +68,8 @@ public final class ApiService implements Handler {
   /**
    * The API's parts, put together.
    *
-   * @param providers the enabled ones, by the names that requests choose them by
+   * @param providers those that there are, by the names that requests choose them by; which of them
+   *     are enabled, the settings say
    * @param catalog what answers look-ups of networks, where no network service does
    * @param ids new UUIDs
    */
@@ -87,8 +91,9 @@ public final class ApiService implements Handler {
             policy,
             settings,
             new Changes(settings.changeDeadline(), settings.refuseWhilePending()),
-            new Quota(settings.quotas()),
-            new Providers(providers, settings.rules().defaultProvider()),
+            new Quota(settings.quotas(), identity.provesProjects()),
+            new Providers(
+                providers, settings.providers().enabled(), settings.rules().defaultProvider()),
             ids);
     Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
     discovery(builder);
@@ -101,6 +106,9 @@ public final class ApiService implements Handler {
     new MemberApi(services, network).routes(routes);
     new HealthMonitorApi(services).routes(routes);
     new AmphoraApi(services).routes(routes);
+    new QuotaApi(services).routes(routes);
+    new ProviderApi(services).routes(routes);
+    OfferApi.routes(services, routes);
     catalog.ifPresent(known -> new NetworkApi(known).routes(routes));
     this.router = builder.build();
   }

@@ -223,6 +223,34 @@ public final class Options {
                   .toList());
     }
 
+    /** Names and values, {@code name:value} each, separated by commas; in their order. */
+    public Map<String, String> dictionary(
+        String name, Map<String, String> defaultValue, String meaning) {
+      return read(
+          name,
+          "name:value list",
+          String.join(
+              ",",
+              defaultValue.entrySet().stream()
+                  .map(entry -> entry.getKey() + ":" + entry.getValue())
+                  .toList()),
+          defaultValue,
+          meaning,
+          value -> {
+            Map<String, String> entries = new LinkedHashMap<>();
+            for (String entry : value.split(",")) {
+              int colon = entry.indexOf(':');
+              if (colon < 0 && !entry.isBlank()) {
+                throw new IllegalArgumentException("is not a list of name:value");
+              }
+              if (colon >= 0) {
+                entries.put(entry.substring(0, colon).strip(), entry.substring(colon + 1).strip());
+              }
+            }
+            return entries;
+          });
+    }
+
     private <T> T read(
         String name,
         String type,

@@ -60,12 +60,21 @@ final class VipRules {
     }
   }
 
-  /** The VIP with its subnet and network known; its address and port may be left to the driver. */
-  Vip complete(WantedVip wanted, List<AdditionalVip> additional, @Nullable String qosPolicyId) {
+  /**
+   * The VIP with its subnet and network known; its address and port may be left to the driver.
+   *
+   * @param zoneNetworks that the availability zone allows; empty for those of the configuration
+   */
+  Vip complete(
+      WantedVip wanted,
+      List<AdditionalVip> additional,
+      @Nullable String qosPolicyId,
+      List<String> zoneNetworks) {
     Vip vip = locate(wanted, qosPolicyId);
     String networkId = vip.networkId();
+    List<String> allowed = zoneNetworks.isEmpty() ? settings.validNetworks() : zoneNetworks;
     if (networkId != null
-        && ((!settings.validNetworks().isEmpty() && !settings.validNetworks().contains(networkId))
+        && ((!allowed.isEmpty() && !allowed.contains(networkId))
             || settings.deniedNetworks().contains(networkId))) {
       throw Faults.validation(
           "vip_network_id",

@@ -23,7 +23,8 @@ public record ApiSettings(
     ListingSettings listing,
     RuleSettings rules,
     VipSettings vip,
-    QuotaSettings quotas) {
+    QuotaSettings quotas,
+    ProviderSettings providers) {
 
   /** Reads the sections that concern the API. */
   public static ApiSettings from(Options options) {
@@ -47,6 +48,7 @@ public record ApiSettings(
         ListingSettings.from(options),
         RuleSettings.from(options),
         VipSettings.from(options),
-        QuotaSettings.from(options));
+        QuotaSettings.from(options),
+        ProviderSettings.from(options));
   }
 }

@@ -4,7 +4,13 @@ import octavia.config.Options;
 
 /** How many objects a project may have that has no limits of its own; -1 for any number. */
 public record QuotaSettings(
-    int loadBalancer, int listener, int pool, int member, int healthMonitor) {
+    int loadBalancer,
+    int listener,
+    int pool,
+    int member,
+    int healthMonitor,
+    int l7policy,
+    int l7rule) {
 
   static QuotaSettings from(Options options) {
     Options.Section quotas = options.section("quotas");
@@ -13,7 +19,9 @@ public record QuotaSettings(
         limit(quotas, "listener"),
         limit(quotas, "pool"),
         limit(quotas, "member"),
-        limit(quotas, "health_monitor"));
+        limit(quotas, "health_monitor"),
+        limit(quotas, "l7policy"),
+        limit(quotas, "l7rule"));
   }
 
   private static int limit(Options.Section quotas, String resource) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import octavia.amphora.haproxy.HaproxySettings;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
@@ -15,6 +18,7 @@ import octavia.model.AmphoraStatus;
 import octavia.model.Graph;
 import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
+import octavia.model.Topology;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
 import octavia.store.Store;
@@ -34,28 +38,82 @@ class AmphoraProviderTest {
   @TempDir Path directory;
 
   @Test
+  void aPairHasAMasterAndABackupAlsoAfterOneIsReplaced() {
+    try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
+      NoopNetworkDriver network = new NoopNetworkDriver();
+      AtomicInteger made = new AtomicInteger();
+      AmphoraProvider provider = provider(store, network, () -> "a" + made.incrementAndGet());
+      Graph graph = graph(store, network, Topology.ACTIVE_STANDBY);
+
+      provider.reconcile(graph, PASS);
+
+      assertThat(roles(store)).containsExactly("a1 MASTER 100", "a2 BACKUP 90");
+      store.transaction(
+          "test",
+          tx -> {
+            tx.amphorae().status("a1", AmphoraStatus.PENDING_DELETE);
+            return true;
+          });
+
+      provider.reconcile(graph, PASS);
+
+      assertThat(roles(store)).containsExactly("a2 BACKUP 90", "a3 MASTER 100");
+    }
+  }
+
+  private static List<String> roles(Store store) {
+    return store.read(tx -> tx.amphorae().of("lb")).stream()
+        .map(amphora -> amphora.id() + " " + amphora.role() + " " + amphora.vrrpPriority())
+        .toList();
+  }
+
+  private static AmphoraProvider provider(
+      Store store, NoopNetworkDriver network, Supplier<String> ids) {
+    return new AmphoraProvider(
+        new AmphoraSettings(
+            Duration.ofSeconds(30), Duration.ofMillis(1), "haproxy", HaproxySettings.DEFAULT),
+        store,
+        new NoopComputeDriver(),
+        network,
+        new NoopAmphoraDriver(),
+        _ -> new AmphoraBoot.Content(_ -> Map.of(), Samples.T0),
+        ids);
+  }
+
+  private static Graph graph(Store store, NoopNetworkDriver network, Topology topology) {
+    return store.transaction(
+        "test",
+        tx -> {
+          LoadBalancer sample = Samples.loadBalancer("lb", ProvisioningStatus.PENDING_CREATE);
+          LoadBalancer row =
+              new LoadBalancer(
+                  sample.id(),
+                  sample.projectId(),
+                  sample.name(),
+                  sample.description(),
+                  sample.adminStateUp(),
+                  sample.provisioningStatus(),
+                  sample.operatingStatus(),
+                  sample.provider(),
+                  topology,
+                  null,
+                  null,
+                  sample.vip(),
+                  sample.tags(),
+                  sample.createdAt(),
+                  null);
+          tx.loadBalancers().insert(row);
+          tx.loadBalancers().updateVip("lb", network.allocateVip(row));
+          return tx.graphs().find("lb").orElseThrow();
+        });
+  }
+
+  @Test
   void nobodyWaitsForHeartbeatsOfAnAmphoraThatSendsNone() {
     try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
       NoopNetworkDriver network = new NoopNetworkDriver();
-      AmphoraProvider provider =
-          new AmphoraProvider(
-              new AmphoraSettings(
-                  Duration.ofSeconds(30), Duration.ofMillis(1), "haproxy", HaproxySettings.DEFAULT),
-              store,
-              new NoopComputeDriver(),
-              network,
-              new NoopAmphoraDriver(),
-              _ -> new AmphoraBoot.Content(_ -> Map.of(), Samples.T0),
-              () -> "a");
-      Graph graph =
-          store.transaction(
-              "test",
-              tx -> {
-                LoadBalancer row = Samples.loadBalancer("lb", ProvisioningStatus.PENDING_CREATE);
-                tx.loadBalancers().insert(row);
-                tx.loadBalancers().updateVip("lb", network.allocateVip(row));
-                return tx.graphs().find("lb").orElseThrow();
-              });
+      AmphoraProvider provider = provider(store, network, () -> "a");
+      Graph graph = graph(store, network, Topology.SINGLE);
 
       Outcome outcome = provider.reconcile(graph, PASS);
 
