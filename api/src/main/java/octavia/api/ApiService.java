@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import octavia.api.amphora.AmphoraApi;
 import octavia.api.call.AcceptHeader;
 import octavia.api.call.Call;
@@ -18,6 +19,9 @@ import octavia.api.error.ApiException;
 import octavia.api.error.Reason;
 import octavia.api.error.Reason.Code;
 import octavia.api.events.EventApi;
+import octavia.api.front.Cors;
+import octavia.api.front.Healthcheck;
+import octavia.api.front.ProxyHeaders;
 import octavia.api.healthmonitor.HealthMonitorApi;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Identity;
@@ -54,6 +58,11 @@ public final class ApiService implements Handler {
   private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
   private static final String REQUEST_ID = "X-Openstack-Request-Id";
   private static final String MDC_REQUEST = "request";
+  private static final String MDC_PROJECT = "project";
+
+  /** How another service names the call that this one is part of. */
+  private static final Pattern GLOBAL_ID =
+      Pattern.compile("req-[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}");
 
   /** What the request being answered on this thread is called, and where it was sent to. */
   private static final ScopedValue<Context> CONTEXT = ScopedValue.newInstance();
@@ -63,6 +72,9 @@ public final class ApiService implements Handler {
   private final ApiSettings settings;
   private final Identity identity;
   private final Supplier<String> ids;
+  private final ProxyHeaders proxyHeaders;
+  private final Cors cors;
+  private final Healthcheck healthcheck;
   private final Router router;
 
   /**
@@ -85,6 +97,9 @@ public final class ApiService implements Handler {
     this.settings = settings;
     this.identity = identity;
     this.ids = ids;
+    this.proxyHeaders = new ProxyHeaders(settings.front().trustProxy());
+    this.cors = new Cors(settings.front().cors());
+    this.healthcheck = new Healthcheck(settings.front().healthcheck(), store, System::nanoTime);
     Services services =
         new Services(
             store,
@@ -125,32 +140,48 @@ public final class ApiService implements Handler {
   }
 
   @Override
-  public Response handle(Request request) {
+  public Response handle(Request arrived) {
     long start = System.nanoTime();
-    String requestId = requestId(request);
+    Request request = proxyHeaders.apply(arrived);
+    String requestId = "req-" + ids.get();
     MDC.put(MDC_REQUEST, requestId);
     try {
       Context context = new Context(requestId, Routes.linkUrl(request, settings.baseUri()));
       Response response =
-          ScopedValue.where(CONTEXT, context)
-              .call(() -> answer(request))
-              .with(REQUEST_ID, requestId);
-      ACCESS.info(
-          "{} {} {} {} bytes {} ms",
-          request.method(),
-          printable(request.path()),
-          response.status(),
-          response.body().length,
-          (System.nanoTime() - start) / 1_000_000);
+          cors.apply(
+              request,
+              ScopedValue.where(CONTEXT, context)
+                  .call(() -> answer(request))
+                  .with(REQUEST_ID, requestId));
+      log(request, response, requestId, System.nanoTime() - start);
       return response;
     } finally {
+      MDC.remove(MDC_PROJECT);
       MDC.remove(Changes.LOAD_BALANCER);
       MDC.remove(MDC_REQUEST);
     }
   }
 
+  private static void log(Request request, Response response, String requestId, long nanos) {
+    String project = MDC.get(MDC_PROJECT);
+    ACCESS.info(
+        "{} {} {} {} {} bytes {} ms project {} {} {}",
+        request.remote().isEmpty() ? "-" : request.remote(),
+        request.method(),
+        printable(request.path()),
+        response.status(),
+        response.body().length,
+        nanos / 1_000_000,
+        project == null ? "-" : project,
+        requestId,
+        globalId(request));
+  }
+
   private Response answer(Request request) {
     try {
+      if (request.path().equals(Healthcheck.PATH)) {
+        return healthcheck.handle(request);
+      }
       if (request.method().equals("OPTIONS")) {
         return Response.empty(200);
       }
@@ -192,6 +223,7 @@ public final class ApiService implements Handler {
     return request -> {
       Context context = CONTEXT.get();
       Caller caller = identity.authenticate(request, context.requestId());
+      MDC.put(MDC_PROJECT, String.valueOf(caller.projectId()));
       return handler.handle(new Call(request, caller, context.linkUrl()));
     };
   }
@@ -225,12 +257,12 @@ public final class ApiService implements Handler {
     return path.endsWith(".json") ? path.substring(0, path.length() - 5) : path;
   }
 
-  private String requestId(Request request) {
+  private static String globalId(Request request) {
     return request
         .headers()
         .first(REQUEST_ID)
-        .filter(id -> id.matches("req-[0-9a-fA-F-]{36}"))
-        .orElseGet(() -> "req-" + ids.get());
+        .filter(id -> GLOBAL_ID.matcher(id).matches())
+        .orElse("-");
   }
 
   /** A path for the log: nothing in it can end the line. */

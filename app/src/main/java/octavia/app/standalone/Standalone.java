@@ -3,6 +3,7 @@ package octavia.app.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
 import octavia.api.identity.NoAuthIdentity;
 import octavia.api.identity.Policy;
+import octavia.api.settings.FrontSettings;
 import octavia.app.command.CommandFailure;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
@@ -40,7 +42,9 @@ import octavia.control.health.Observations;
 import octavia.control.health.Replacements;
 import octavia.control.health.Sweeper;
 import octavia.control.reconcile.Reconciler;
+import octavia.config.ConfigException;
 import octavia.http.HttpServer;
+import octavia.http.ServerTls;
 import octavia.model.Amphora;
 import octavia.model.Crossing;
 import octavia.pki.AmphoraCertificates;
@@ -52,6 +56,7 @@ import octavia.provider.NoopProvider;
 import octavia.provider.Provider;
 import octavia.store.Store;
 import octavia.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,7 +203,7 @@ public final class Standalone implements Service {
                     configuration.api().bindHost(),
                     configuration.api().bindPort(),
                     maxBody,
-                    Optional.empty(),
+                    tls(configuration),
                     ApiService.tooLarge(maxBody)),
                 new ApiService(
                     configuration.api(),
@@ -209,8 +214,24 @@ public final class Standalone implements Service {
                     new NoAuthIdentity(Optional.of(configuration.defaultProject())),
                     Policy.OWNER_OR_ADMIN,
                     Standalone::newId)));
-    apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
+    String scheme = configuration.api().front().tls().isPresent() ? "https://" : "http://";
+    apiUrl = URI.create(scheme + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
+  }
+
+  private static Optional<ServerTls> tls(StandaloneConfiguration configuration)
+      throws IOException {
+    @Nullable FrontSettings.Tls files = configuration.api().front().tls().orElse(null);
+    if (files == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          ServerTls.ofFiles(
+              Path.of(files.certFile()), Path.of(files.keyFile()), files.caFile().map(Path::of)));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("[ssl] " + e.getMessage()));
+    }
   }
 
   /** The drivers of the outside that the configuration names. */
