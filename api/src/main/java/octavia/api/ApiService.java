@@ -2,6 +2,7 @@ package octavia.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,8 +58,12 @@ public final class ApiService implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
   private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
   private static final String REQUEST_ID = "X-Openstack-Request-Id";
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String MDC_REQUEST = "request";
   private static final String MDC_PROJECT = "project";
+
+  /** What the log says of what is not known. */
+  private static final String NONE = "-";
 
   /** How another service names the call that this one is part of. */
   private static final Pattern GLOBAL_ID =
@@ -69,8 +74,16 @@ public final class ApiService implements Handler {
 
   private record Context(String requestId, String linkUrl) {}
 
+  /** Who sent it. */
+  private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
+
+  /** What everybody may ask without saying who they are; upstream compares whole paths. */
+  private static final Set<String> OPEN =
+      Set.of("/", "/load-balancer/", "/healthcheck", "/load-balancer/healthcheck");
+
   private final ApiSettings settings;
   private final Identity identity;
+  private final Policy policy;
   private final Supplier<String> ids;
   private final ProxyHeaders proxyHeaders;
   private final Cors cors;
@@ -96,6 +109,7 @@ public final class ApiService implements Handler {
       Supplier<String> ids) {
     this.settings = settings;
     this.identity = identity;
+    this.policy = policy;
     this.ids = ids;
     this.proxyHeaders = new ProxyHeaders(settings.front().trustProxy());
     this.cors = new Cors(settings.front().cors());
@@ -151,7 +165,7 @@ public final class ApiService implements Handler {
           cors.apply(
               request,
               ScopedValue.where(CONTEXT, context)
-                  .call(() -> answer(request))
+                  .call(() -> answer(request, requestId))
                   .with(REQUEST_ID, requestId));
       log(request, response, requestId, System.nanoTime() - start);
       return response;
@@ -166,18 +180,18 @@ public final class ApiService implements Handler {
     String project = MDC.get(MDC_PROJECT);
     ACCESS.info(
         "{} {} {} {} {} bytes {} ms project {} {} {}",
-        request.remote().isEmpty() ? "-" : request.remote(),
+        request.remote().isEmpty() ? NONE : request.remote(),
         request.method(),
         printable(request.path()),
         response.status(),
         response.body().length,
         nanos / 1_000_000,
-        project == null ? "-" : project,
+        project == null ? NONE : project,
         requestId,
         globalId(request));
   }
 
-  private Response answer(Request request) {
+  private Response answer(Request request, String requestId) {
     try {
       if (request.path().equals(Healthcheck.PATH)) {
         return healthcheck.handle(request);
@@ -185,12 +199,12 @@ public final class ApiService implements Handler {
       if (request.method().equals("OPTIONS")) {
         return Response.empty(200);
       }
-      if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
-        throw ApiException.routing(
-            406, "Not Acceptable", "Only content type application/json is accepted.");
+      if (OPEN.contains(request.path())) {
+        return routed(request);
       }
-      Response response = router.handle(request.withPath(withoutSuffix(request.path())));
-      return request.method().equals("HEAD") ? response.withoutBody() : response;
+      Caller caller = policy.recognise(identity.authenticate(request, requestId));
+      MDC.put(MDC_PROJECT, Objects.requireNonNullElse(caller.projectId(), NONE));
+      return ScopedValue.where(CALLER, caller).call(() -> routed(request));
     } catch (ApiException e) {
       if (e.status() >= 500) {
         LOG.warn("answered {}: {}", e.status(), e.getMessage(), e.getCause());
@@ -212,6 +226,15 @@ public final class ApiService implements Handler {
     }
   }
 
+  private Response routed(Request request) {
+    if (!AcceptHeader.takesJson(request.headers().all("Accept"))) {
+      throw ApiException.routing(
+          406, "Not Acceptable", "Only content type application/json is accepted.");
+    }
+    Response response = router.handle(request.withPath(withoutSuffix(request.path())));
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
   private static ApiException unavailable() {
     return ApiException.fault(
         503,
@@ -220,12 +243,7 @@ public final class ApiService implements Handler {
   }
 
   private Handler authenticated(Call.Handler handler) {
-    return request -> {
-      Context context = CONTEXT.get();
-      Caller caller = identity.authenticate(request, context.requestId());
-      MDC.put(MDC_PROJECT, String.valueOf(caller.projectId()));
-      return handler.handle(new Call(request, caller, context.linkUrl()));
-    };
+    return request -> handler.handle(new Call(request, CALLER.get(), CONTEXT.get().linkUrl()));
   }
 
   private void discovery(Router.Builder builder) {
@@ -262,12 +280,12 @@ public final class ApiService implements Handler {
         .headers()
         .first(REQUEST_ID)
         .filter(id -> GLOBAL_ID.matcher(id).matches())
-        .orElse("-");
+        .orElse(NONE);
   }
 
   /** A path for the log: nothing in it can end the line. */
   private static String printable(String path) {
     String cut = path.length() > 200 ? path.substring(0, 200) + "…" : path;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import octavia.api.TestApi.Answer;
 import octavia.api.identity.Caller;
+import octavia.http.Fields;
 import octavia.http.Json;
+import octavia.http.Query;
 import octavia.http.Request;
 import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
@@ -335,6 +338,10 @@ class AnswersTest {
     }
     Answer list = TestApi.read(other.handle(Request.of("GET", "/v2/lbaas/loadbalancers", "")));
     assertThat(list.at("/loadbalancers").size()).isZero();
+    for (String wanted : List.of("other", "somebody")) {
+      assertThat(TestApi.read(other.handle(listOf(wanted))).status())
+          .isEqualTo(wanted.equals("other") ? 200 : 403);
+    }
     assertThat(TestApi.read(other.handle(Request.of("GET", "/v2/octavia/amphorae", ""))).body())
         .isEqualTo(
             json(
@@ -342,5 +349,18 @@ class AnswersTest {
                 {"faultcode": "Client", "faultstring":
                  "Policy does not allow this request to be performed.", "debuginfo": null}\
                 """));
+  }
+
+  private static Request listOf(String projectId) {
+    String query = "project_id=" + projectId;
+    return new Request(
+        "GET",
+        "/v2/lbaas/loadbalancers",
+        query,
+        Query.parse(query),
+        Map.of(),
+        Fields.NONE,
+        new byte[0],
+        "http://localhost");
   }
 }

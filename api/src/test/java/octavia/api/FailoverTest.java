@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import octavia.api.TestApi.Answer;
+import octavia.api.identity.Caller;
 import octavia.http.Json;
+import octavia.http.Request;
 import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
 import octavia.model.AmphoraStatus;
@@ -154,6 +157,39 @@ class FailoverTest {
         .isEqualTo("Amphora " + TestApi.UNKNOWN + " not found.");
     assertThat(api.put("/v2/lbaas/loadbalancers/" + TestApi.UNKNOWN + "/failover", "").fault())
         .isEqualTo("Load Balancer " + TestApi.UNKNOWN + " not found.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /v2/lbaas/loadbalancers/{lb}/failover",
+    "PUT, /v2/octavia/amphorae/{a}/failover",
+    "PUT, /v2/octavia/amphorae/{a}/config",
+    "DELETE, /v2/octavia/amphorae/{a}",
+    "GET, /v2/octavia/amphorae/{a}/stats",
+    "GET, /v2/octavia/amphorae/{a}",
+    "GET, /v2/octavia/amphorae",
+    "GET, /v2/lbaas/flavorprofiles",
+    "GET, /v2/lbaas/availabilityzoneprofiles",
+    "DELETE, /v2/lbaas/flavors/x",
+    "DELETE, /v2/lbaas/availabilityzones/x",
+    "DELETE, /v2/lbaas/quotas/{project}",
+    "GET, /v2/lbaas/providers/noop_driver/flavor_capabilities",
+    "GET, /v2/lbaas/providers/noop_driver/availability_zone_capabilities",
+  })
+  void aMemberOfTheProjectMayNone(String method, String path) {
+    ApiService service =
+        api.service(
+            "", (_, id) -> new Caller(TestApi.PROJECT, false, Set.of("member", "reader"), id));
+
+    var response =
+        service.handle(
+            Request.of(
+                method,
+                path.replace("{lb}", lb).replace("{a}", A).replace("{project}", TestApi.PROJECT),
+                ""));
+
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(amphora(A)).isEqualTo(AmphoraStatus.ALLOCATED);
   }
 
   private static String path(String amphora, String action) {

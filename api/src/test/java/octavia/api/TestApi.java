@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import octavia.api.identity.Identity;
 import octavia.api.identity.NoAuthIdentity;
-import octavia.api.identity.Policy;
+import octavia.api.policy.RulePolicy;
 import octavia.api.settings.ApiSettings;
 import octavia.config.IniFile;
 import octavia.config.Options;
@@ -93,7 +93,7 @@ final class TestApi implements AutoCloseable {
         network,
         Optional.of(network),
         identity,
-        Policy.OWNER_OR_ADMIN,
+        RulePolicy.defaults(),
         () -> UUID.randomUUID().toString());
   }
 

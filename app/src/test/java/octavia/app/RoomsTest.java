@@ -68,10 +68,12 @@ class RoomsTest {
   static final List<Library> LIBRARIES =
       List.of(
           new Library("io.helidon..", Set.of("http")),
+          new Library("tools.jackson.dataformat..", Set.of("api")),
           new Library("org.bouncycastle..", Set.of("pki")),
           new Library("org.jooq..", Set.of("store")),
           new Library("org.h2..", Set.of("store")),
-          new Library("org.flywaydb..", Set.of("store")),
+          new Library("org.mariadb..", Set.of("store")),
+          new Library("org.postgresql..", Set.of("store")),
           new Library("com.zaxxer..", Set.of("store")),
           new Library("picocli..", Set.of("app")),
           new Library("ch.qos.logback..", Set.of("app")),

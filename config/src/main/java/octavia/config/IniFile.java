@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Sections of options as oslo.config writes them: {@code [section]}, {@code key = value} or {@code
@@ -28,6 +30,25 @@ public final class IniFile {
   }
 
   /**
+   * Reads files, then those named {@code *.conf} in directories by name; an option in a later file
+   * replaces the same one of an earlier.
+   *
+   * @throws ConfigException if one cannot be read or a line understood
+   */
+  public static IniFile read(List<Path> files, List<Path> directories) {
+    List<Path> all = new ArrayList<>(files);
+    for (Path directory : directories) {
+      try (Stream<Path> entries = Files.list(directory)) {
+        entries.filter(entry -> entry.toString().endsWith(".conf")).sorted().forEach(all::add);
+      } catch (IOException e) {
+        throw new ConfigException(
+            List.of(directory + ": is no directory that can be read: " + e.getMessage()));
+      }
+    }
+    return read(all);
+  }
+
+  /**
    * Reads files in their order; an option in a later file replaces the same one of an earlier.
    *
    * @throws ConfigException if a file cannot be read or a line understood
@@ -39,7 +60,11 @@ public final class IniFile {
         parse(file.toString(), Files.readString(file))
             .sections
             .forEach((name, options) ->
-                merged.computeIfAbsent(name, _ -> new LinkedHashMap<>()).putAll(options));
+                options.forEach((option, values) ->
+                    merged
+                        .computeIfAbsent(name, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(option, _ -> new ArrayList<>())
+                        .addAll(values)));
       } catch (IOException e) {
         throw new ConfigException(List.of(file + ": cannot be read: " + e.getMessage()));
       } catch (UncheckedIOException e) {
@@ -59,7 +84,11 @@ public final class IniFile {
     for (String line : text.lines().toList()) {
       number++;
       String stripped = line.strip();
-      if (stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith(";")) {
+      if (stripped.startsWith("#") || stripped.startsWith(";")) {
+        continue;
+      }
+      if (stripped.isEmpty()) {
+        values = List.of(); // ends a value of several lines, as in oslo
         continue;
       }
       if (Character.isWhitespace(line.charAt(0))) {
@@ -104,6 +133,40 @@ public final class IniFile {
   /** The options of a section, in their order; each with its values, the last of them counts. */
   public Map<String, List<String>> section(String name) {
     return sections.getOrDefault(name, Map.of());
+  }
+
+  boolean has(String section, String name) {
+    return section(section).containsKey(name);
+  }
+
+  /** A copy that can be changed, with names as oslo takes them: [Database] and log-file too. */
+  IniFile withUsualNames() {
+    IniFile copy = empty();
+    sections.forEach((section, options) ->
+        options.forEach((name, values) ->
+            copy.values(
+                    section.equals("DEFAULT") ? section : section.toLowerCase(Locale.ROOT),
+                    name.replace('-', '_'))
+                .addAll(values)));
+    return copy;
+  }
+
+  /** Sets all values of an option. For one that nobody else has seen. */
+  void set(String section, String name, List<String> values) {
+    List<String> current = values(section, name);
+    current.clear();
+    current.addAll(values);
+  }
+
+  /** Takes an option out. For one that nobody else has seen. */
+  void remove(String section, String name) {
+    sections.getOrDefault(section, new LinkedHashMap<>()).remove(name);
+  }
+
+  private List<String> values(String section, String name) {
+    return sections
+        .computeIfAbsent(section, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(name, _ -> new ArrayList<>());
   }
 
   private static int separator(String line) {

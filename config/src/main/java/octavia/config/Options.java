@@ -2,16 +2,14 @@ package octavia.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import octavia.config.Catalogue.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +17,45 @@ import org.jspecify.annotations.Nullable;
  * range and meaning are kept for the reference page and to tell unknown options. A wrong value is
  * remembered and its default returned; {@link #check} throws all of them at once.
  *
+ * <p>Made with a {@link Catalogue}, it reads an octavia.conf: former options have been brought up
+ * to date, {@code $name} and {@code ${section.name}} stand for other options' values ({@code $$}
+ * for a $), and what nobody reads is checked against the catalogue.
+ *
  * <p>Not for use by several threads.
  */
 public final class Options {
   private final IniFile file;
+  private final @Nullable Catalogue catalogue;
+  private final @Nullable Substitution substitution;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
+  private final Map<String, Declared> declaredElsewhere = new LinkedHashMap<>();
   private final List<String> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   /** An option as the reference page shows it. */
   public record Declared(
       String section, String name, String type, String defaultValue, String meaning) {}
 
+  /** Options that stand as they are written. */
   public Options(IniFile file) {
     this.file = file;
+    this.catalogue = null;
+    this.substitution = null;
+  }
+
+  /** The options of an octavia.conf. */
+  public Options(IniFile file, Catalogue catalogue) {
+    Former today = Former.bringUpToDate(file);
+    this.file = today.file();
+    this.catalogue = catalogue;
+    this.substitution = new Substitution(today.file(), catalogue);
+    errors.addAll(today.errors());
+    warnings.addAll(today.warnings());
+  }
+
+  /** Options that others read from the same file, so that they are known here too. */
+  public void alsoKnown(List<Declared> others) {
+    others.forEach(other -> declaredElsewhere.put(key(other.section(), other.name()), other));
   }
 
   /** A section to read from. */
@@ -44,69 +68,90 @@ public final class Options {
     return List.copyOf(declared.values());
   }
 
-  /**
-   * Options in the file that nothing has read, each as a sentence with the nearest known name. To
-   * be called after everything has been read.
-   */
-  public List<String> unknown() {
-    List<String> warnings = new ArrayList<>();
-    Set<String> sections = new TreeSet<>();
-    declared.values().forEach(option -> sections.add(option.section()));
-    for (String section : file.sections()) {
-      for (String name : file.section(section).keySet()) {
-        if (!declared.containsKey(key(section, name))) {
-          warnings.add(
-              "unknown option [" + section + "] " + name + nearest(section, name, sections));
-        }
-      }
+  /** What {@link #unknown} says, and one sentence for each former option. */
+  public List<String> warnings() {
+    List<String> all = new ArrayList<>(warnings);
+    if (substitution != null) {
+      all.addAll(substitution.warnings());
     }
-    return warnings;
+    all.addAll(unknown());
+    return all;
   }
 
   /**
-   * Reports what was wrong with the values read so far.
+   * Options in the file that nothing has read and nobody else knows, each as a sentence with the
+   * nearest known name. To be called after everything has been read.
+   */
+  public List<String> unknown() {
+    Known known = new Known(catalogue, declared.values(), declaredElsewhere.values(), file);
+    List<String> sentences = new ArrayList<>();
+    for (String section : file.sections()) {
+      Set<String> names = file.section(section).keySet();
+      if (catalogue != null && !known.hasSection(section) && !names.isEmpty()) {
+        sentences.add("unknown section [" + section + "]" + known.nearestSection(section));
+        continue;
+      }
+      for (String name : names) {
+        if (!known.has(section, name)) {
+          sentences.add("unknown option [" + section + "] " + name + known.nearest(section, name));
+        }
+      }
+    }
+    return sentences;
+  }
+
+  /**
+   * Reports what was wrong with the values read so far, and with those that nobody has read.
    *
    * @throws ConfigException with every error
    */
   public void check() {
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
+    List<String> all = new ArrayList<>(errors);
+    if (catalogue != null) {
+      for (Catalogue.Entry entry : catalogue.entries()) {
+        if (!declared.containsKey(key(entry.section(), entry.name()))) {
+          for (String value : values(entry.section(), entry.name(), entry.type().repeatable())) {
+            try {
+              entry.type().check().accept(value);
+            } catch (IllegalArgumentException e) {
+              all.add(wrong(entry.section(), entry.name(), value, e));
+            }
+          }
+        }
+      }
+    }
+    if (!all.isEmpty()) {
+      throw new ConfigException(all);
     }
   }
 
-  private String nearest(String section, String name, Set<String> sections) {
-    if (!sections.contains(section)) {
-      return "";
-    }
-    Map<Integer, String> byDistance = new TreeMap<>();
-    for (Declared option : declared.values()) {
-      if (option.section().equals(section)) {
-        byDistance.putIfAbsent(distance(option.name(), name), option.name());
-      }
-    }
-    return byDistance.entrySet().stream()
-        .findFirst()
-        .filter(nearest -> nearest.getKey() <= Math.max(2, name.length() / 3))
-        .map(nearest -> "; did you mean " + nearest.getValue() + "?")
-        .orElse("");
+  boolean hasRead(String section, String name) {
+    return declared.containsKey(key(section, name));
   }
 
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
+  /** True if the value of the option must not be shown. */
+  boolean isSecret(String section, String name) {
+    return catalogue != null
+        && catalogue.find(section, name).filter(entry -> entry.is(Mark.SECRET)).isPresent();
+  }
+
+  private String wrong(String section, String name, String value, RuntimeException why) {
+    return "["
+        + section
+        + "] "
+        + name
+        + (isSecret(section, name) ? "" : " = " + value)
+        + ": "
+        + why.getMessage();
+  }
+
+  /** What is set, with everything substituted; the last one alone, unless all are wanted. */
+  private List<String> values(String section, String name, boolean all) {
+    List<String> raw = file.section(section).getOrDefault(name, List.of());
+    List<String> wanted = all || raw.isEmpty() ? raw : List.of(raw.getLast());
+    return substitution == null
+        ? wanted
+        : wanted.stream().map(value -> substitution.apply(section, name, value)).toList();
   }
 
   private static String key(String section, String name) {
@@ -162,6 +207,9 @@ public final class Options {
           defaultValue,
           meaning,
           value -> {
+            if (value.isEmpty()) {
+              return defaultValue;
+            }
             int number = wholeNumber(value);
             if (number < min || number > max) {
               throw new IllegalArgumentException("is not in " + min + ".." + max);
@@ -178,12 +226,7 @@ public final class Options {
           Boolean.toString(defaultValue),
           defaultValue,
           meaning,
-          value ->
-              switch (value.toLowerCase(Locale.ROOT)) {
-                case "true", "1", "on", "yes" -> true;
-                case "false", "0", "off", "no" -> false;
-                default -> throw new IllegalArgumentException("is neither true nor false");
-              });
+          ValueType::flag);
     }
 
     /** A time in seconds, fractions allowed. */
@@ -195,6 +238,9 @@ public final class Options {
           duration(defaultValue),
           meaning,
           value -> {
+            if (value.isEmpty()) {
+              return duration(defaultValue);
+            }
             double seconds;
             try {
               seconds = Double.parseDouble(value);
@@ -211,44 +257,27 @@ public final class Options {
     /** A list separated by commas; an empty value is an empty list. */
     public List<String> list(String name, List<String> defaultValue, String meaning) {
       return read(
-          name,
-          "list",
-          String.join(",", defaultValue),
-          defaultValue,
-          meaning,
-          value ->
-              Arrays.stream(value.split(","))
-                  .map(String::strip)
-                  .filter(entry -> !entry.isEmpty())
-                  .toList());
+          name, "list", String.join(",", defaultValue), defaultValue, meaning, ValueType::list);
     }
 
-    /** Names and values, {@code name:value} each, separated by commas; in their order. */
-    public Map<String, String> dictionary(
-        String name, Map<String, String> defaultValue, String meaning) {
+    /** Pairs of {@code name:value} separated by commas, in their order. */
+    public Map<String, String> map(String name, Map<String, String> defaultValue, String meaning) {
       return read(
           name,
-          "name:value list",
-          String.join(
-              ",",
-              defaultValue.entrySet().stream()
-                  .map(entry -> entry.getKey() + ":" + entry.getValue())
-                  .toList()),
+          "name:value,...",
+          defaultValue.entrySet().stream()
+              .map(pair -> pair.getKey() + ":" + pair.getValue())
+              .collect(Collectors.joining(",")),
           defaultValue,
           meaning,
-          value -> {
-            Map<String, String> entries = new LinkedHashMap<>();
-            for (String entry : value.split(",")) {
-              int colon = entry.indexOf(':');
-              if (colon < 0 && !entry.isBlank()) {
-                throw new IllegalArgumentException("is not a list of name:value");
-              }
-              if (colon >= 0) {
-                entries.put(entry.substring(0, colon).strip(), entry.substring(colon + 1).strip());
-              }
-            }
-            return entries;
-          });
+          ValueType::map);
+    }
+
+    /** The values of a key that may come several times. */
+    public List<String> texts(String name, List<String> defaultValue, String meaning) {
+      declare(name, "text, may be repeated", String.join(",", defaultValue), meaning);
+      List<String> given = values(section, name, true);
+      return given.isEmpty() ? defaultValue : given;
     }
 
     private <T> T read(
@@ -258,18 +287,22 @@ public final class Options {
         T defaultValue,
         String meaning,
         Function<String, T> parse) {
-      declared.put(key(section, name), new Declared(section, name, type, shownDefault, meaning));
-      @Nullable List<String> values = file.section(section).get(name);
-      if (values == null) {
+      declare(name, type, shownDefault, meaning);
+      List<String> given = values(section, name, false);
+      if (given.isEmpty()) {
         return defaultValue;
       }
-      String value = values.getLast();
+      String value = given.getLast();
       try {
         return parse.apply(value);
       } catch (IllegalArgumentException e) {
-        errors.add("[" + section + "] " + name + " = " + value + ": " + e.getMessage());
+        errors.add(wrong(section, name, value, e));
         return defaultValue;
       }
+    }
+
+    private void declare(String name, String type, String shownDefault, String meaning) {
+      declared.put(key(section, name), new Declared(section, name, type, shownDefault, meaning));
     }
 
     private static int wholeNumber(String value) {

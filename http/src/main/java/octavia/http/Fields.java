@@ -28,6 +28,11 @@ public final class Fields {
     return new Fields(folded);
   }
 
+  /** As {@link #of}, of names that are in lower case and each there once. */
+  static Fields folded(Map<String, List<String>> fields) {
+    return new Fields(fields);
+  }
+
   /** The first value of {@code name}. */
   public Optional<String> first(String name) {
     return all(name).stream().findFirst();

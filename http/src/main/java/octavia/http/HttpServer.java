@@ -11,7 +11,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,11 +121,8 @@ public final class HttpServer implements AutoCloseable {
     Map<String, List<String>> headers = new HashMap<>();
     request
         .headers()
-        .forEach(header ->
-            headers
-                .computeIfAbsent(header.name(), _ -> new ArrayList<>())
-                .addAll(header.allValues()));
-    Fields fields = Fields.of(headers);
+        .forEach(header -> headers.put(header.headerName().lowerCase(), header.allValues()));
+    Fields fields = Fields.folded(headers);
     String rawQuery = request.query().rawValue();
     String scheme = settings.tls().isPresent() ? "https" : "http";
     String host = fields.first("Host").orElseGet(() -> settings.host() + ":" + settings.port());

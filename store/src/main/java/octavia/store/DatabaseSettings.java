@@ -1,24 +1,79 @@
 package octavia.store;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import octavia.config.ConfigException;
+import octavia.config.DatabaseUrl;
 import octavia.config.Options;
 
 /**
  * How to reach the database.
  *
- * @param url of JDBC
- * @param maxConnections at once
+ * @param maxConnections at once; two of them are kept for what is urgent, so at least 3
  * @param connectTimeout until a request for a connection fails
+ * @param recycle a connection is replaced when it is as old as this
+ * @param syncWait of Galera: which statements wait until the node has what others committed; empty
+ *     leaves the server's setting
  */
-public record DatabaseSettings(String url, int maxConnections, Duration connectTimeout) {
+public record DatabaseSettings(
+    DatabaseUrl url,
+    int maxConnections,
+    Duration connectTimeout,
+    Duration recycle,
+    OptionalInt syncWait) {
 
-  /** Reads section {@code [database]}; {@code defaultUrl} is the embedded database. */
+  public DatabaseSettings {
+    if (maxConnections < 3) {
+      throw new IllegalArgumentException("fewer than 3 connections");
+    }
+  }
+
+  /** With defaults for the rest. */
+  public DatabaseSettings(String url, int maxConnections, Duration connectTimeout) {
+    this(
+        DatabaseUrl.parse(url),
+        maxConnections,
+        connectTimeout,
+        Duration.ofHours(1),
+        OptionalInt.empty());
+  }
+
+  /**
+   * Reads section {@code [database]}; {@code defaultUrl} is the embedded database.
+   *
+   * @throws ConfigException if the URL names no database that can be used
+   */
   public static DatabaseSettings from(Options options, String defaultUrl) {
     Options.Section section = options.section("database");
-    return new DatabaseSettings(
-        section.text("connection", defaultUrl, "URL of the database"),
-        section.number("max_pool_size", 10, 1, 1000, "connections at once"),
+    String url = section.text("connection", defaultUrl, "URL of the database");
+    int kept =
+        section.number("max_pool_size", 10, 1, 1000, "connections at once, besides max_overflow");
+    int overflow =
+        section.number("max_overflow", 10, -1, 1000, "more connections, in need; -1: no limit");
+    int syncWait =
+        section.number(
+            "mysql_wsrep_sync_wait",
+            -1,
+            -1,
+            15,
+            "Galera: which statements wait until the node has what others committed; -1: as the"
+                + " server says");
+    Duration timeout =
         section.seconds(
-            "pool_timeout", 10, "how long a request waits for a connection before it fails"));
+            "pool_timeout", 10, "how long a request waits for a connection before it fails");
+    Duration recycle =
+        section.seconds(
+            "connection_recycle_time", 3600, "age at which a connection is replaced by a new one");
+    try {
+      return new DatabaseSettings(
+          DatabaseUrl.parse(url),
+          Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 3, 1000),
+          timeout,
+          recycle,
+          syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("[database] connection " + e.getMessage()));
+    }
   }
 }

@@ -6,16 +6,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import octavia.config.DatabaseUrl;
 import octavia.model.Crossing;
-import org.flywaydb.core.Flyway;
+import octavia.store.schema.Schema;
+import org.jooq.Configuration;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,67 +33,128 @@ public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private static final int ATTEMPTS = 10;
 
+  /** A row that is found taken again and again is not taken by somebody who is just quicker. */
+  private static final int ATTEMPTS_AT_A_KEY = 4;
+
   /** No attempt begins later: a caller waits for locks no longer than about this. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /**
-   * SQL states after which the whole transaction may be tried again. A unique key (23505) that was
-   * free when the transaction looked is found taken when it looks again.
-   */
-  private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "HYT00", "90131", "23505");
+  /** No statement is waited for longer; longer than any wait for a lock. */
+  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** Connections that only {@link #urgently} may use. */
+  private static final int RESERVED = 2;
 
   private final HikariDataSource pool;
-  private final SQLDialect dialect;
-  private final Settings settings;
+  private final Dialect dialect;
+  private final DatabaseSettings settings;
+  private final Configuration jooq;
   private final InstantSource clock;
   private final Crossing crossing;
+  private final Semaphore ordinary;
 
   /** Set once while the program is wired, read by every committing thread. */
   private volatile Runnable onWork = () -> {};
 
-  private Store(HikariDataSource pool, InstantSource clock, Crossing crossing) {
+  private Store(
+      HikariDataSource pool,
+      Dialect dialect,
+      DatabaseSettings settings,
+      InstantSource clock,
+      Crossing crossing) {
     this.pool = pool;
-    this.dialect = SQLDialect.H2;
-    this.settings = new Settings().withExecuteLogging(false).withFetchWarnings(false);
+    this.dialect = dialect;
+    this.settings = settings;
+    this.jooq =
+        new DefaultConfiguration()
+            .set(dialect.sql())
+            .set(new Settings().withExecuteLogging(false).withFetchWarnings(false));
     this.clock = clock;
     this.crossing = crossing;
+    this.ordinary = new Semaphore(settings.maxConnections() - RESERVED, true);
   }
 
   /**
-   * Opens the database and brings its schema up to date.
+   * Opens the database. The embedded one has its schema brought up to date; one that several
+   * processes share is never changed by opening it.
    *
    * @param clock for the times in rows; leases go by the database's own clock
-   * @throws StoreException if it cannot be reached or its schema not be made
+   * @throws StoreException if it cannot be reached or its schema is not the one of this program
    */
   public static Store open(DatabaseSettings settings, InstantSource clock, Crossing crossing) {
+    quieten();
+    HikariDataSource pool;
+    try {
+      pool = new HikariDataSource(poolOf(settings));
+    } catch (RuntimeException e) {
+      throw new StoreException(
+          "the database " + settings.url() + " cannot be opened: " + e.getMessage(), e);
+    }
+    try (Connection connection = pool.getConnection()) {
+      Dialect dialect = Dialect.of(settings.url().kind(), connection);
+      Schema schema = new Schema(dialect, connection, clock);
+      if (dialect.isEmbedded()) {
+        schema.upgrade();
+      } else {
+        schema.require();
+      }
+      return new Store(pool, dialect, settings, clock, crossing);
+    } catch (SQLException e) {
+      pool.close();
+      throw new StoreException(
+          "the schema of " + settings.url() + " cannot be read or made: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  /** Asks jOOQ not to print its name. */
+  public static void quieten() {
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
+  }
+
+  private static HikariConfig poolOf(DatabaseSettings settings) {
+    DatabaseUrl url = settings.url();
     HikariConfig config = new HikariConfig();
     config.setPoolName("octavia");
-    config.setJdbcUrl(settings.url());
+    config.setJdbcUrl(url.jdbcUrl());
+    url.user().ifPresent(config::setUsername);
+    url.password().ifPresent(config::setPassword);
     config.setMaximumPoolSize(settings.maxConnections());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setAutoCommit(false);
-    HikariDataSource pool;
-    try {
-      pool = new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      throw new StoreException("the database cannot be opened: " + e.getMessage(), e);
+    if (!settings.recycle().isZero()) {
+      config.setMaxLifetime(Math.max(30_000, settings.recycle().toMillis()));
     }
-    try {
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:octavia/store/h2")
-          .table("control_schema_history")
-          .load()
-          .migrate();
-      return new Store(pool, clock, crossing);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw new StoreException("the schema cannot be brought up to date: " + e.getMessage(), e);
+    switch (url.kind()) {
+      case H2 -> {}
+      case MARIADB -> {
+        config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
+        config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.toMillis());
+        config.setConnectionInitSql(Dialect.MARIADB.prepare(settings));
+      }
+      case POSTGRESQL -> {
+        config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toSeconds());
+        config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.toSeconds());
+        config.addDataSourceProperty("ApplicationName", "octavia");
+        config.setConnectionInitSql(Dialect.POSTGRESQL.prepare(settings));
+      }
     }
+    return config;
+  }
+
+  /**
+   * True if this process is alone with the database. Otherwise others may hold leases in it, also
+   * while this process starts.
+   */
+  public boolean isEmbedded() {
+    return dialect.isEmbedded();
   }
 
   /** Has {@code wake} called, soon and briefly, whenever a commit may have left work due. */
@@ -97,61 +164,159 @@ public final class Store implements AutoCloseable {
 
   /**
    * Runs {@code work} in a transaction and commits it. The function may run several times, when the
-   * database asks for that (deadlock, serialisation failure), so it changes nothing but rows; what
-   * it throws rolls everything back.
+   * database asks for that (deadlock, serialisation failure) or was lost before the commit, so it
+   * changes nothing but rows; what it throws rolls everything back.
    *
    * @param name a stable word for the crossing {@code commit:<name>}
-   * @throws StoreException if the database fails
+   * @throws StoreException if the database fails; its kind says what that means
    */
   public <T> T transaction(String name, Function<Transaction, T> work) {
-    return run(name, work, true);
+    return inTurn(name, () -> run(name, work, true));
   }
 
   /** Runs {@code work}, which only reads. */
   public <T> T read(Function<Transaction, T> work) {
-    return run("read", work, false);
+    return inTurn("read", () -> run("read", work, false));
+  }
+
+  /**
+   * As {@link #transaction}, for what must not wait behind the requests of the API, such as
+   * heartbeats: by one or two threads only.
+   */
+  public <T> T urgently(String name, Function<Transaction, T> work) {
+    return run(name, work, true);
+  }
+
+  /** Has {@code observer} told every statement before it runs. */
+  void onStatement(Consumer<String> observer) {
+    jooq.set(
+        new CallbackExecuteListener()
+            .onExecuteStart(context -> observer.accept(String.valueOf(context.sql()))));
+  }
+
+  private interface Work<T> {
+    T run();
+  }
+
+  private <T> T inTurn(String name, Work<T> work) {
+    try {
+      if (!ordinary.tryAcquire(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreException("transaction " + name + ": every connection is in use");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for a connection", e);
+    }
+    try {
+      return work.run();
+    } finally {
+      ordinary.release();
+    }
   }
 
   private <T> T run(String name, Function<Transaction, T> work, boolean commit) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = pool.getConnection()) {
-        try {
-          DSLContext dsl = DSL.using(connection, dialect, settings);
-          Transaction transaction = new Transaction(dsl, clock);
-          T result = work.apply(transaction);
-          if (commit) {
-            crossing.before("commit:" + name);
-            connection.commit();
-            crossing.after("commit:" + name);
-          } else {
-            connection.rollback();
-          }
-          if (transaction.madeWorkDue()) {
-            onWork.run();
-          }
-          return result;
-        } catch (RuntimeException | SQLException e) {
-          connection.rollback();
-          throw e;
-        }
-      } catch (SQLException | DataAccessException e) {
-        if (attempt >= ATTEMPTS
-            || System.nanoTime() - end >= 0
-            || !RETRYABLE.contains(sqlState(e))) {
-          throw new StoreException("transaction " + name + " failed: " + e.getMessage(), e);
-        }
-        LOG.debug("transaction {} runs again after {}", name, e.getMessage());
-        pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, 20 * attempt)));
+      Attempt<T> made = attempt(name, work, commit);
+      @Nullable StoreException failure = made.failure();
+      if (failure == null) {
+        return made.result();
       }
+      int most = made.meaning() == Dialect.Failure.DUPLICATE ? ATTEMPTS_AT_A_KEY : ATTEMPTS;
+      if (!made.mayRunAgain() || attempt >= most || System.nanoTime() - end >= 0) {
+        throw failure;
+      }
+      LOG.debug("transaction {} runs again after {}", name, failure.getMessage());
+      pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, 20 * attempt)));
     }
   }
 
-  private static String sqlState(Exception e) {
-    if (e instanceof DataAccessException access) {
-      return access.sqlState();
+  /** What came of an attempt: a result, or a failure. */
+  private record Attempt<T>(
+      @Nullable T value,
+      @Nullable StoreException failure,
+      Dialect.Failure meaning,
+      boolean mayRunAgain) {
+
+    @SuppressWarnings("NullAway") // the function's own result, whatever it may be
+    T result() {
+      return value;
     }
-    return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+  }
+
+  private <T> Attempt<T> attempt(String name, Function<Transaction, T> work, boolean commit) {
+    boolean committing = false;
+    try (Connection connection = connection(name)) {
+      try {
+        DSLContext dsl = DSL.using(jooq.derive(connection));
+        Transaction transaction = new Transaction(dsl, dialect, clock);
+        T result = work.apply(transaction);
+        if (commit) {
+          crossing.before("commit:" + name);
+          committing = true;
+          connection.commit();
+          committing = false;
+          crossing.after("commit:" + name);
+        } else {
+          connection.rollback();
+        }
+        if (transaction.madeWorkDue()) {
+          onWork.run();
+        }
+        return new Attempt<>(result, null, Dialect.Failure.OTHER, false);
+      } catch (RuntimeException | SQLException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (SQLException | DataAccessException e) {
+      return failed(name, e, committing);
+    }
+  }
+
+  private Connection connection(String name) {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw new StoreException(
+          "transaction " + name + ": no connection to the database: " + e.getMessage(), e);
+    }
+  }
+
+  private static void rollback(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // a lost connection: the database rolls back by itself
+    }
+  }
+
+  private <T> Attempt<T> failed(String name, Exception cause, boolean committing) {
+    Dialect.Failure meaning = dialect.failure(cause);
+    if (meaning == Dialect.Failure.LOST) {
+      // The others have most likely gone with it.
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+    boolean unknown = committing && meaning != Dialect.Failure.AGAIN;
+    StoreException.Kind kind =
+        unknown
+            ? StoreException.Kind.OUTCOME_UNKNOWN
+            : switch (meaning) {
+              case VALUE -> StoreException.Kind.VALUE;
+              case DUPLICATE -> StoreException.Kind.DUPLICATE;
+              case AGAIN, LOST, OTHER -> StoreException.Kind.UNAVAILABLE;
+            };
+    boolean again =
+        !unknown
+            && switch (meaning) {
+              case AGAIN, DUPLICATE, LOST -> true;
+              case VALUE, OTHER -> false;
+            };
+    String text =
+        "transaction "
+            + name
+            + (unknown ? " may have been committed or not: " : " failed: ")
+            + cause.getMessage();
+    return new Attempt<>(null, new StoreException(kind, text, cause), meaning, again);
   }
 
   private static void pause(Duration duration) {

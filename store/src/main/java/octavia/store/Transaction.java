@@ -2,7 +2,6 @@ package octavia.store;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import octavia.store.health.AmphoraHealth;
 import octavia.store.health.Statistics;
@@ -24,16 +23,18 @@ import octavia.store.work.Deletions;
 import octavia.store.work.Events;
 import octavia.store.work.WorkOrders;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 
 /** What can be read and written inside one transaction. Of the thread that runs it only. */
 public final class Transaction {
   private final DSLContext dsl;
+  private final Dialect dialect;
   private final InstantSource clock;
   private final WorkOrders workOrders;
+  private long databaseMillis; // 0: not asked yet
 
-  Transaction(DSLContext dsl, InstantSource clock) {
+  Transaction(DSLContext dsl, Dialect dialect, InstantSource clock) {
     this.dsl = dsl;
+    this.dialect = dialect;
     this.clock = clock;
     this.workOrders = new WorkOrders(dsl, this::databaseMillis);
   }
@@ -121,10 +122,15 @@ public final class Transaction {
     return new Statistics(dsl);
   }
 
-  /** Milliseconds since the epoch by the database's clock, which leases go by. */
+  /**
+   * Milliseconds since the epoch by the database's clock, which leases go by. Asked once in a
+   * transaction: what is reckoned from an older time ends sooner, never later.
+   */
   public long databaseMillis() {
-    OffsetDateTime now = dsl.select(DSL.currentOffsetDateTime()).fetchSingle().value1();
-    return now.toInstant().toEpochMilli();
+    if (databaseMillis == 0) {
+      databaseMillis = dialect.millis(dsl);
+    }
+    return databaseMillis;
   }
 
   boolean madeWorkDue() {

@@ -110,7 +110,7 @@ public final class Resource<T> {
 
   /** Answers with a list of the objects below a parent, which the caller may see. */
   public Response list(Call call, Optional<String> parentId) {
-    return list(call, visibleProject(call.caller(), parentId), parentId);
+    return list(call, visibleProject(call, parentId), parentId);
   }
 
   private Response list(Call call, Optional<String> projectId, Optional<String> parentId) {
@@ -153,14 +153,21 @@ public final class Resource<T> {
     return rows.views(tx, List.of(object)).getFirst();
   }
 
-  /** The listing's project: none for those who may see all. */
-  private Optional<String> visibleProject(Caller caller, Optional<String> parentId) {
+  /**
+   * The listing's project: none for those who may see all. Others see their own alone; that they
+   * ask for another is refused, not answered with an empty list.
+   */
+  private Optional<String> visibleProject(Call call, Optional<String> parentId) {
+    Caller caller = call.caller();
+    Optional<String> wanted = call.request().query().first("project_id");
     if (parentId.isPresent()
-        || policy.allows(caller, words.rule + ":get_all-global", caller.projectId())) {
+        || policy.allows(caller, words.rule + ":get_all-global", wanted.orElse(null))) {
       return Optional.empty();
     }
-    policy.require(caller, words.rule + ":get_all", caller.projectId());
-    return Optional.of(Optional.ofNullable(caller.projectId()).orElseThrow(Faults::forbidden));
+    String projectId =
+        wanted.or(() -> Optional.ofNullable(caller.projectId())).orElseThrow(Faults::forbidden);
+    policy.require(caller, words.rule + ":get_all", projectId);
+    return Optional.of(projectId);
   }
 
   private static ApiException refused(ListingException e) {

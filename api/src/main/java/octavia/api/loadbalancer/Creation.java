@@ -61,6 +61,11 @@ final class Creation {
   String create(LoadBalancerFields.New request, Caller caller) {
     String projectId = projectOf(request, caller);
     services.policy().require(caller, "os_load-balancer_api:loadbalancer:post", projectId);
+    if (request.fields().vipSgIds().isSent()) {
+      services
+          .policy()
+          .require(caller, "os_load-balancer_api:loadbalancer:post:vip_sg_ids", projectId);
+    }
     LoadBalancer wanted = wanted(request, projectId);
     Tree.Plan plan = tree.plan(request.listeners(), request.pools());
     MDC.put(Changes.LOAD_BALANCER, wanted.id());

@@ -80,15 +80,18 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
     call.allowParameters();
     LoadBalancerFields fields = LoadBalancerFields.readUpdate(call.request());
     String id = call.id("id");
-    if (!fields.vipSgIds().or(List.of()).isEmpty()) {
-      throw Creation.noSecurityGroups();
-    }
     return services
         .store()
         .transaction(
             "update-load-balancer",
             tx -> {
               loadBalancers.find(tx, id, call.caller(), "put");
+              if (fields.vipSgIds().isSent()) {
+                loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
+              }
+              if (!fields.vipSgIds().or(List.of()).isEmpty()) {
+                throw Creation.noSecurityGroups();
+              }
               LoadBalancer locked = services.changes().lockForUpdate(tx, id);
               tx.loadBalancers().update(changed(locked, fields));
               services

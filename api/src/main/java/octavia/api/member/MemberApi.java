@@ -65,8 +65,9 @@ public final class MemberApi implements Resource.Rows<Member> {
 
   private Response create(Call call) {
     call.allowParameters();
-    services.store().read(tx -> poolOf(tx, call));
+    Pool parent = services.store().read(tx -> poolOf(tx, call));
     MemberDraft draft = MemberDraft.read(call.request());
+    services.policy().require(call.caller(), RULE + ":post", parent.projectId());
     maker.checkOutside(draft);
     return services
         .store()

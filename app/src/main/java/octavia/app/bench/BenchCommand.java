@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure the program on this machine.",
-    synopsisSubcommandLabel = "lifecycle",
-    subcommands = BenchCommand.Lifecycle.class)
+    synopsisSubcommandLabel = "lifecycle|api",
+    subcommands = {BenchCommand.Lifecycle.class, ApiBenchCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -29,7 +29,7 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: lifecycle");
+    throw new ParameterException(spec.commandLine(), "say what to measure: lifecycle or api");
   }
 
   @Command(

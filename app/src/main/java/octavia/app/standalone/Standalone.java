@@ -23,7 +23,8 @@ import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
 import octavia.api.identity.NoAuthIdentity;
-import octavia.api.identity.Policy;
+import octavia.api.policy.PolicySettings;
+import octavia.api.policy.RulePolicy;
 import octavia.api.settings.FrontSettings;
 import octavia.app.command.CommandFailure;
 import octavia.cloud.CloudException;
@@ -32,6 +33,8 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.config.ConfigException;
+import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
 import octavia.control.amphora.ControllerBoot;
@@ -42,7 +45,6 @@ import octavia.control.health.Observations;
 import octavia.control.health.Replacements;
 import octavia.control.health.Sweeper;
 import octavia.control.reconcile.Reconciler;
-import octavia.config.ConfigException;
 import octavia.http.HttpServer;
 import octavia.http.ServerTls;
 import octavia.model.Amphora;
@@ -128,6 +130,7 @@ public final class Standalone implements Service {
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
+            PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
             options -> local[0] = LocalParts.read(options, settings));
     keep(local[0].lock());
@@ -161,14 +164,7 @@ public final class Standalone implements Service {
                 drivers.compute,
                 drivers.network,
                 amphoraDriver(configuration, pki, crossing),
-                new ControllerBoot(
-                    new AmphoraCertificates(
-                        pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
-                    pki.clientAuthority().certificatePem(),
-                    List.of(socketAddress(drivers.management, configuration.health().bindPort())),
-                    configuration.health().heartbeatInterval(),
-                    pki.heartbeatKey(),
-                    configuration.amphora().haproxyCommand()),
+                boot(configuration, pki, supply, drivers.management),
                 Standalone::newId));
 
     Replacements replacements =
@@ -212,16 +208,15 @@ public final class Standalone implements Service {
                     drivers.network,
                     drivers.catalog,
                     new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    Policy.OWNER_OR_ADMIN,
+                    new RulePolicy(configuration.policy()),
                     Standalone::newId)));
     String scheme = configuration.api().front().tls().isPresent() ? "https://" : "http://";
     apiUrl = URI.create(scheme + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
   }
 
-  private static Optional<ServerTls> tls(StandaloneConfiguration configuration)
-      throws IOException {
-    @Nullable FrontSettings.Tls files = configuration.api().front().tls().orElse(null);
+  private static Optional<ServerTls> tls(StandaloneConfiguration configuration) throws IOException {
+    FrontSettings.@Nullable Tls files = configuration.api().front().tls().orElse(null);
     if (files == null) {
       return Optional.empty();
     }
@@ -256,6 +251,20 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private AmphoraBoot boot(
+      StandaloneConfiguration configuration, Pki pki, KeySupply supply, InetAddress management) {
+    if (configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
+      return AmphoraBoot.NOTHING;
+    }
+    return new ControllerBoot(
+        new AmphoraCertificates(pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
+        pki.clientAuthority().certificatePem(),
+        List.of(socketAddress(management, configuration.health().bindPort())),
+        configuration.health().heartbeatInterval(),
+        pki.heartbeatKey(),
+        configuration.amphora().haproxyCommand());
   }
 
   private static AmphoraDriver amphoraDriver(

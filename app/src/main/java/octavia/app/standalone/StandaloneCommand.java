@@ -46,6 +46,7 @@ public final class StandaloneCommand implements Callable<Integer> {
     Logs.toDirectory(stateDirectory, Logs.Console.WARNINGS);
     StandaloneSettings settings =
         StandaloneSettings.of(IniFile.read(configFiles), stateDirectory.toAbsolutePath())
+            .withConfigurationFiles(configFiles)
             .withCrossing(StoppingCrossing.ofEnvironment(System.getenv()));
     return Ending.work(() -> serve(settings), this::stop, 0);
   }

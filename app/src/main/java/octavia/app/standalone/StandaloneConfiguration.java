@@ -3,6 +3,7 @@ package octavia.app.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
@@ -25,6 +26,7 @@ record StandaloneConfiguration(
     ApiSettings api,
     boolean allowRemoteNoauth,
     String defaultProject,
+    PolicySettings policy,
     DatabaseSettings database,
     ReconcilerSettings reconciler,
     HealthSettings health,
@@ -45,18 +47,25 @@ record StandaloneConfiguration(
       new HealthSettings(
           5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
-  /** No delay of writes: with H2's default, acknowledged commits were lost in a kill. */
+  /**
+   * No delay of writes: with the default, acknowledged commits were lost in a kill. Parsing a
+   * statement takes longer than running it, so each is kept.
+   */
   private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256";
 
   /**
    * Reads the file.
    *
+   * @param searched where files are looked for that it names without their directory
    * @param more reads what else there is in it, before unknown options are looked for
    * @throws ConfigException with all that is wrong with it
    */
   static StandaloneConfiguration read(
-      IniFile file, Path stateDirectory, java.util.function.Consumer<Options> more) {
+      IniFile file,
+      List<Path> searched,
+      Path stateDirectory,
+      java.util.function.Consumer<Options> more) {
     Options options = new Options(file);
     Options.Section api = options.section("api_settings");
     Options.Section worker = options.section("controller_worker");
@@ -72,6 +81,7 @@ record StandaloneConfiguration(
                 "noauth_default_project",
                 "00000000000040008000000000000001",
                 "with auth_strategy noauth, the project of requests that name none"),
+            PolicySettings.from(options, searched),
             DatabaseSettings.from(
                 options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
             ReconcilerSettings.from(options),

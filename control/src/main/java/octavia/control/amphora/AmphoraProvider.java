@@ -412,7 +412,7 @@ public final class AmphoraProvider implements Provider {
       AmphoraStatus status,
       String computeId,
       @Nullable String lbNetworkIp,
-      Instant certificateExpires) {
+      @Nullable Instant certificateExpires) {
     return new Amphora(
         row.id(),
         row.loadBalancerId(),

@@ -3,7 +3,6 @@ package octavia.control.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import octavia.cloud.CloudException;
@@ -63,9 +62,14 @@ public final class Sweeper {
   }
 
   private void sweepMachines() {
-    for (Instance instance : compute.list()) {
-      // Read after the machine was seen: a row that is missing now was never there.
-      if (amphoraIds().contains(instance.amphoraId())) {
+    List<Instance> instances = compute.list();
+    if (instances.isEmpty()) {
+      return;
+    }
+    // Read after the machines were seen: a row that is missing now was never there.
+    Set<String> known = amphoraIds();
+    for (Instance instance : instances) {
+      if (known.contains(instance.amphoraId())) {
         continue;
       }
       LOG.warn("machine of amphora {} has no row; removing it", instance.amphoraId());
@@ -134,9 +138,7 @@ public final class Sweeper {
   }
 
   private Set<String> amphoraIds() {
-    Set<String> ids = new HashSet<>();
-    store.read(tx -> tx.amphorae().all()).forEach(amphora -> ids.add(amphora.id()));
-    return ids;
+    return store.read(tx -> tx.amphorae().ids());
   }
 
   private static void remove(Runnable removal) {

@@ -3,7 +3,7 @@ package octavia.store.listing;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
 import java.time.LocalDateTime;
@@ -17,6 +17,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
 import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -29,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param id its primary key
  * @param createdAt its time of creation; null where the kind has none
  * @param attributes the API's attribute names and their columns
+ * @param sortsNullsLast true on a database that would sort nulls last if it were not told
  */
 public record ListingQuery(
     Table<?> from,
     Field<String> id,
     @Nullable Field<LocalDateTime> createdAt,
-    Map<String, Field<?>> attributes) {
+    Map<String, Field<?>> attributes,
+    boolean sortsNullsLast) {
+
+  private static final double NEARLY = 1e-6;
 
   private static final Table<Record> TAGS = table(name("tags"));
   private static final Field<String> RESOURCE_ID = field(name("tags", "resource_id"), String.class);
@@ -42,6 +47,16 @@ public record ListingQuery(
 
   public ListingQuery {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** A query for the database that {@code dsl} speaks to. */
+  public ListingQuery(
+      DSLContext dsl,
+      Table<?> from,
+      Field<String> id,
+      @Nullable Field<LocalDateTime> createdAt,
+      Map<String, Field<?>> attributes) {
+    this(from, id, createdAt, attributes, dsl.family() == SQLDialect.POSTGRES);
   }
 
   /**
@@ -69,9 +84,14 @@ public record ListingQuery(
   public List<SortField<?>> order(Listing listing) {
     List<SortField<?>> order = new ArrayList<>();
     for (Key<?> key : keys(listing)) {
-      order.add(key.descending ? key.column.desc().nullsLast() : key.column.asc().nullsFirst());
+      SortField<?> field = key.descending ? key.column.desc() : key.column.asc();
+      order.add(sortsNullsLast && !key.column.equals(id) ? nulls(field, key) : field);
     }
     return order;
+  }
+
+  private static SortField<?> nulls(SortField<?> field, Key<?> key) {
+    return key.descending ? field.nullsLast() : field.nullsFirst();
   }
 
   private record Key<T>(Field<T> column, boolean descending) {}
@@ -92,7 +112,10 @@ public record ListingQuery(
     return keys;
   }
 
-  /** Rows after the marker's (before it, if reversed) in the listing's order. */
+  /**
+   * Rows after the marker's (before it, if reversed) in the listing's order. The first column's own
+   * bound stands apart, so that an index is read from there on.
+   */
   private Condition beyond(DSLContext dsl, Listing listing, String marker) {
     List<Key<?>> keys = keys(listing);
     List<Field<?>> columns = new ArrayList<>();
@@ -111,7 +134,13 @@ public record ListingQuery(
       beyond = beyond.or(equal.and(past(key.column, value, greater)));
       equal = equal.and(same(key.column, value));
     }
-    return beyond;
+    Key<?> first = keys.getFirst();
+    boolean upwards = first.descending == listing.reverse();
+    return from(first.column, row.get().get(0), upwards).and(beyond);
+  }
+
+  private static <T> Condition from(Field<T> column, @Nullable Object value, boolean upwards) {
+    return value == null || !upwards ? noCondition() : column.ge(column.getType().cast(value));
   }
 
   /** Null sorts before every value, as {@link #order} says. */
@@ -142,6 +171,10 @@ public record ListingQuery(
   /** A text that cannot be a value of the column's type matches nothing. */
   private static <T> Condition equal(Field<T> column, String text) {
     Optional<Object> value = parse(column.getType(), text);
+    if (value.isPresent() && value.get() instanceof Double number) {
+      Field<Double> real = column.coerce(Double.class); // upstream's is single precision
+      return real.between(number - NEARLY, number + NEARLY);
+    }
     return value.isEmpty() ? DSL.falseCondition() : column.eq(column.getType().cast(value.get()));
   }
 
@@ -197,6 +230,7 @@ public record ListingQuery(
   }
 
   private Condition hasAny(List<String> tags) {
-    return DSL.exists(selectOne().from(TAGS).where(RESOURCE_ID.eq(id).and(TAG.in(tags))));
+    // Not as a condition on each row: the tags' index is to be read first.
+    return id.in(select(RESOURCE_ID).from(TAGS).where(TAG.in(tags)));
   }
 }

@@ -8,6 +8,7 @@ import static octavia.store.object.Rows.number;
 import static octavia.store.object.Rows.text;
 import static octavia.store.object.Rows.time;
 import static octavia.store.object.Rows.utc;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
@@ -59,12 +61,16 @@ public final class Amphorae {
 
   private static final Map<String, Field<?>> ATTRIBUTES = attributes();
 
+  private static final Columns COLUMNS = new Columns(ATTRIBUTES.values());
+
   private final DSLContext dsl;
   private final Supplier<Instant> now;
+  private final Reading reading;
 
   public Amphorae(DSLContext dsl, Supplier<Instant> now) {
     this.dsl = dsl;
     this.now = now;
+    this.reading = new Reading(dsl);
   }
 
   private static Map<String, Field<?>> attributes() {
@@ -94,12 +100,17 @@ public final class Amphorae {
 
   /** The amphora of that id. */
   public Optional<Amphora> find(String id) {
-    return select(ID.eq(id)).stream().findFirst();
+    return select("one", ID.eq(""), List.of(id)).stream().findFirst();
+  }
+
+  /** The ids of all amphorae. */
+  public Set<String> ids() {
+    return dsl.select(ID).from(TABLE).where(visible()).fetchSet(ID);
   }
 
   /** The amphorae of a load balancer, by creation. */
   public List<Amphora> of(String loadBalancerId) {
-    return select(LOAD_BALANCER_ID.eq(loadBalancerId));
+    return select("of", LOAD_BALANCER_ID.eq(""), List.of(loadBalancerId));
   }
 
   /**
@@ -108,14 +119,15 @@ public final class Amphorae {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Amphora> list(Listing listing) {
-    ListingQuery query = new ListingQuery(TABLE, ID, CREATED_AT, ATTRIBUTES);
+    ListingQuery query = new ListingQuery(dsl, TABLE, ID, CREATED_AT, ATTRIBUTES);
     SelectLimitStep<?> rows =
-        dsl.select(columns())
+        dsl.select(COLUMNS.fields())
             .from(TABLE)
             .where(query.condition(dsl, listing).and(visible()))
             .orderBy(query.order(listing));
-    return (listing.limit() > 0 ? rows.limit(listing.limit()).fetch() : rows.fetch())
-        .map(Amphorae::amphora);
+    return reading.rows(COLUMNS, listing.limit() > 0 ? rows.limit(listing.limit()) : rows).stream()
+        .map(Amphorae::amphora)
+        .toList();
   }
 
   /** Writes a new row. */
@@ -141,23 +153,27 @@ public final class Amphorae {
 
   /** Every amphora that is not DELETED, by creation. */
   public List<Amphora> all() {
-    return select(ID.isNotNull());
+    return select("all", ID.isNotNull(), List.of());
   }
 
-  private List<Amphora> select(Condition condition) {
-    return dsl.select(columns())
-        .from(TABLE)
-        .where(condition.and(visible()))
-        .orderBy(CREATED_AT, ID)
-        .fetch(Amphorae::amphora);
+  private List<Amphora> select(String shape, Condition condition, List<String> values) {
+    return reading
+        .rows(
+            COLUMNS,
+            NAME + " " + shape,
+            () ->
+                dsl.select(COLUMNS.fields())
+                    .from(TABLE)
+                    .where(condition.and(visible()))
+                    .orderBy(CREATED_AT, ID),
+            values)
+        .stream()
+        .map(Amphorae::amphora)
+        .toList();
   }
 
   private static Condition visible() {
-    return STATUS.ne(AmphoraStatus.DELETED.name());
-  }
-
-  private static List<Field<?>> columns() {
-    return List.copyOf(ATTRIBUTES.values());
+    return STATUS.ne(inline(AmphoraStatus.DELETED.name()));
   }
 
   private static Map<Field<?>, @Nullable Object> values(Amphora amphora) {
@@ -185,7 +201,7 @@ public final class Amphorae {
     return values;
   }
 
-  private static Amphora amphora(Record row) {
+  private static Amphora amphora(Row row) {
     @Nullable String role = row.get(ROLE);
     return new Amphora(
         row.get(ID),

@@ -21,7 +21,6 @@ import octavia.model.HealthMonitor;
 import octavia.model.HealthMonitorType;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code health_monitor}. */
@@ -110,10 +109,10 @@ public final class HealthMonitors extends Objects<HealthMonitor> {
   }
 
   @Override
-  List<HealthMonitor> records(List<? extends Record> rows) {
+  List<HealthMonitor> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<HealthMonitor> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       records.add(
           new HealthMonitor(
               row.get(id),

@@ -198,13 +198,13 @@ public final class Listeners extends Objects<Listener> {
   }
 
   @Override
-  List<Listener> records(List<? extends Record> rows) {
+  List<Listener> records(List<Row> rows) {
     List<String> ids = ids(rows);
     Map<String, List<String>> tags = tags(ids);
     Map<String, List<String>> cidrs = parts(ids, CIDR_TABLE, CIDR_OF, CIDR, CIDR);
     Map<String, List<String>> sni = parts(ids, SNI_TABLE, SNI_OF, SNI_REF, SNI_POSITION);
     List<Listener> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       String key = row.get(id);
       byte @Nullable [] headers = row.get(INSERT_HEADERS);
       records.add(

@@ -166,10 +166,10 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   }
 
   @Override
-  List<LoadBalancer> records(List<? extends Record> rows) {
+  List<LoadBalancer> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<LoadBalancer> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       @Nullable String topology = row.get(TOPOLOGY);
       @Nullable String vnicType = row.get(VNIC_TYPE);
       records.add(

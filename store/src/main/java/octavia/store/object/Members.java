@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import octavia.model.Member;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code member}. */
@@ -101,10 +100,10 @@ public final class Members extends Objects<Member> {
   }
 
   @Override
-  List<Member> records(List<? extends Record> rows) {
+  List<Member> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<Member> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       records.add(
           new Member(
               row.get(id),

@@ -5,6 +5,7 @@ import static octavia.store.object.Rows.text;
 import static octavia.store.object.Rows.time;
 import static octavia.store.object.Rows.utc;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.table;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
@@ -29,6 +31,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectLimitStep;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,21 @@ public abstract class Objects<T> {
   private static final Field<String> RESOURCE_ID = field(name("resource_id"), String.class);
   private static final Field<String> TAG = field(name("tag"), String.class);
 
+  /** What something hangs on and what hangs there, whatever the columns are called. */
+  private static final Field<String> PART_OF = field(name("part_of"), String.class);
+
+  private static final Field<String> PART_VALUE = field(name("part_value"), String.class);
+
+  /** What is alike in all tables, made once for each: names are parsed. */
+  private static final Map<String, Common> COMMON = new ConcurrentHashMap<>();
+
+  /** What {@link #records} reads, by table. */
+  private static final Map<String, Columns> COLUMNS = new ConcurrentHashMap<>();
+
+  private static final Columns PART = new Columns(List.of(PART_OF, PART_VALUE));
+
+  private final Reading reading;
+  private final String tableName;
   final DSLContext dsl;
   final Supplier<Instant> now;
   final Table<Record> table;
@@ -54,23 +72,51 @@ public abstract class Objects<T> {
   final Field<String> provisioningStatus;
   final Field<String> operatingStatus;
 
+  private record Common(
+      Table<Record> table,
+      Field<String> id,
+      Field<String> projectId,
+      Field<String> name,
+      Field<LocalDateTime> createdAt,
+      Field<LocalDateTime> updatedAt,
+      Field<Boolean> enabled,
+      Field<String> provisioningStatus,
+      Field<String> operatingStatus) {
+
+    static Common of(String table) {
+      return new Common(
+          DSL.table(DSL.name(table)),
+          text(table, "id"),
+          text(table, "project_id"),
+          text(table, "name"),
+          time(table, "created_at"),
+          time(table, "updated_at"),
+          flag(table, "enabled"),
+          text(table, "provisioning_status"),
+          text(table, "operating_status"));
+    }
+  }
+
   Objects(DSLContext dsl, Supplier<Instant> now, String tableName) {
     this.dsl = dsl;
     this.now = now;
-    this.table = table(name(tableName));
-    this.id = text(tableName, "id");
-    this.projectId = text(tableName, "project_id");
-    this.nameColumn = text(tableName, "name");
-    this.createdAt = time(tableName, "created_at");
-    this.updatedAt = time(tableName, "updated_at");
-    this.enabled = flag(tableName, "enabled");
-    this.provisioningStatus = text(tableName, "provisioning_status");
-    this.operatingStatus = text(tableName, "operating_status");
+    this.reading = new Reading(dsl);
+    this.tableName = tableName;
+    Common common = COMMON.computeIfAbsent(tableName, Common::of);
+    this.table = common.table;
+    this.id = common.id;
+    this.projectId = common.projectId;
+    this.nameColumn = common.name;
+    this.createdAt = common.createdAt;
+    this.updatedAt = common.updatedAt;
+    this.enabled = common.enabled;
+    this.provisioningStatus = common.provisioningStatus;
+    this.operatingStatus = common.operatingStatus;
   }
 
   /** The object of that id. */
   public Optional<T> find(String wanted) {
-    return select(id.eq(wanted)).stream().findFirst();
+    return select("one", id.eq(""), List.of(wanted)).stream().findFirst();
   }
 
   /**
@@ -88,7 +134,7 @@ public abstract class Objects<T> {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<T> list(Listing listing) {
-    ListingQuery query = new ListingQuery(from(), id, createdAt, attributes());
+    ListingQuery query = new ListingQuery(dsl, from(), id, createdAt, attributes());
     Condition condition = query.condition(dsl, listing).and(visible());
     if (listing.projectId().isPresent()) {
       condition = condition.and(projectId.eq(listing.projectId().get()));
@@ -97,29 +143,44 @@ public abstract class Objects<T> {
       condition = condition.and(parent().eq(listing.parentId().get()));
     }
     SelectLimitStep<?> rows =
-        dsl.select(columns()).from(from()).where(condition).orderBy(query.order(listing));
-    return records(listing.limit() > 0 ? rows.limit(listing.limit()).fetch() : rows.fetch());
+        dsl.select(columns().fields()).from(from()).where(condition).orderBy(query.order(listing));
+    return records(
+        reading.rows(columns(), listing.limit() > 0 ? rows.limit(listing.limit()) : rows));
   }
 
   /** The children of a parent, by creation. */
   public List<T> of(String parentId) {
-    return select(parent().eq(parentId));
+    return select("of", parent().eq(""), List.of(parentId));
   }
 
   /** The children of several parents, by creation. */
   public List<T> of(Collection<String> parentIds) {
-    return parentIds.isEmpty() ? List.of() : select(parent().in(parentIds));
+    if (parentIds.isEmpty()) {
+      return List.of();
+    }
+    List<String> values = Reading.padded(parentIds);
+    return select("of-" + values.size(), Reading.in(parent(), values.size()), values);
   }
 
   /** Ids of the children of several parents, by parent; a parent without any is absent. */
   public Map<String, List<String>> idsOf(Collection<String> parentIds) {
     Map<String, List<String>> ids = new HashMap<>();
-    dsl.select(id, parent())
-        .from(table)
-        .where(parent().in(parentIds).and(visible()))
-        .orderBy(createdAt, id)
-        .forEach(
-            row -> ids.computeIfAbsent(row.get(parent()), _ -> new ArrayList<>()).add(row.get(id)));
+    if (parentIds.isEmpty()) {
+      return ids;
+    }
+    List<String> values = Reading.padded(parentIds);
+    List<Row> rows =
+        reading.rows(
+            PART,
+            tableName + " ids-of-" + values.size(),
+            () ->
+                dsl.select(parent(), id)
+                    .from(table)
+                    .where(Reading.in(parent(), values.size()).and(visible()))
+                    .orderBy(createdAt, id),
+            values);
+    rows.forEach(row ->
+        ids.computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>()).add(row.get(PART_VALUE)));
     return ids;
   }
 
@@ -182,16 +243,15 @@ public abstract class Objects<T> {
   abstract List<String> tagsOf(T object);
 
   /** Records out of rows. */
-  abstract List<T> records(List<? extends Record> rows);
+  abstract List<T> records(List<Row> rows);
 
   /** The table, joined with what every row needs. */
   Table<?> from() {
     return table;
   }
 
-  /** What {@link #records} reads. */
-  List<Field<?>> columns() {
-    return List.copyOf(columnsOf());
+  private Columns columns() {
+    return COLUMNS.computeIfAbsent(tableName, _ -> new Columns(columnsOf()));
   }
 
   abstract Collection<Field<?>> columnsOf();
@@ -216,17 +276,26 @@ public abstract class Objects<T> {
       Collection<String> ids, Table<?> of, Field<String> key, Field<String> value, Field<?> order) {
     Map<String, List<String>> values = new HashMap<>();
     if (!ids.isEmpty()) {
-      dsl.select(key, value)
-          .from(of)
-          .where(key.in(ids))
-          .orderBy(order)
-          .forEach(row ->
-              values.computeIfAbsent(row.get(key), _ -> new ArrayList<>()).add(row.get(value)));
+      List<String> wanted = Reading.padded(ids);
+      List<Row> rows =
+          reading.rows(
+              PART,
+              of.getName() + " parts-" + wanted.size(),
+              () ->
+                  dsl.select(key, value)
+                      .from(of)
+                      .where(Reading.in(key, wanted.size()))
+                      .orderBy(order),
+              wanted);
+      rows.forEach(row ->
+          values
+              .computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>())
+              .add(row.get(PART_VALUE)));
     }
     return values;
   }
 
-  List<String> ids(List<? extends Record> rows) {
+  List<String> ids(List<Row> rows) {
     return rows.stream().map(row -> row.get(id)).toList();
   }
 
@@ -245,24 +314,28 @@ public abstract class Objects<T> {
     return common;
   }
 
-  ProvisioningStatus provisioningOf(Record row) {
+  ProvisioningStatus provisioningOf(Row row) {
     return ProvisioningStatus.valueOf(row.get(provisioningStatus));
   }
 
-  OperatingStatus operatingOf(Record row) {
+  OperatingStatus operatingOf(Row row) {
     return OperatingStatus.valueOf(row.get(operatingStatus));
   }
 
-  private List<T> select(Condition condition) {
+  private List<T> select(String shape, Condition condition, List<String> values) {
     return records(
-        dsl.select(columns())
-            .from(from())
-            .where(condition.and(visible()))
-            .orderBy(createdAt, id)
-            .fetch());
+        reading.rows(
+            columns(),
+            tableName + " " + shape,
+            () ->
+                dsl.select(columns().fields())
+                    .from(from())
+                    .where(condition.and(visible()))
+                    .orderBy(createdAt, id),
+            values));
   }
 
   private Condition visible() {
-    return noCondition().and(provisioningStatus.ne(ProvisioningStatus.DELETED.name()));
+    return noCondition().and(provisioningStatus.ne(inline(ProvisioningStatus.DELETED.name())));
   }
 }

@@ -163,10 +163,10 @@ public final class Pools extends Objects<Pool> {
   }
 
   @Override
-  List<Pool> records(List<? extends Record> rows) {
+  List<Pool> records(List<Row> rows) {
     Map<String, List<String>> tags = tags(ids(rows));
     List<Pool> records = new ArrayList<>();
-    for (Record row : rows) {
+    for (Row row : rows) {
       records.add(
           new Pool(
               row.get(id),
@@ -195,7 +195,7 @@ public final class Pools extends Objects<Pool> {
     return records;
   }
 
-  private static @Nullable SessionPersistence persistence(Record row) {
+  private static @Nullable SessionPersistence persistence(Row row) {
     @Nullable String type = row.get(TYPE);
     return type == null
         ? null

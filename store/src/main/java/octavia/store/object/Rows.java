@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** How columns become values: UTC without a zone, whole seconds, lists as text with commas. */
@@ -41,7 +40,7 @@ final class Rows {
   }
 
   /** A time that upstream's schema lets be null although it never is. */
-  static Instant created(Record row, Field<LocalDateTime> column) {
+  static Instant created(Row row, Field<LocalDateTime> column) {
     @Nullable Instant created = instant(row.get(column));
     return created == null ? Instant.EPOCH : created;
   }

@@ -87,7 +87,7 @@ public final class Offers {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Offer> list(Listing listing) {
-    ListingQuery query = new ListingQuery(table, key, null, attributes());
+    ListingQuery query = new ListingQuery(dsl, table, key, null, attributes());
     Condition condition = query.condition(dsl, listing).and(visible());
     SelectLimitStep<?> rows =
         dsl.select(columns()).from(table).where(condition).orderBy(query.order(listing));
@@ -125,7 +125,7 @@ public final class Offers {
     return true;
   }
 
-  /** The schema's migrations make it, under another name in one of them. */
+  /** The schema's migrations make it; one that another program has removed is made anew. */
   private void ensurePlaceholder() {
     if (!dsl.fetchExists(DSL.selectOne().from(table).where(key.eq(Offer.PLACEHOLDER)))) {
       insert(
@@ -133,7 +133,7 @@ public final class Offers {
     }
   }
 
-  /** What migrations made has the placeholder's profile, whatever its own key is. */
+  /** Whatever has the placeholder's profile is one. */
   private Condition visible() {
     return key.ne(Offer.PLACEHOLDER).and(profileId.ne(Offer.PLACEHOLDER));
   }

@@ -63,7 +63,7 @@ public final class Profiles {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Profile> list(Listing listing) {
-    ListingQuery query = new ListingQuery(table, id, null, attributes());
+    ListingQuery query = new ListingQuery(dsl, table, id, null, attributes());
     Condition condition = query.condition(dsl, listing).and(visible());
     SelectLimitStep<?> rows =
         dsl.select(columns()).from(table).where(condition).orderBy(query.order(listing));

@@ -64,7 +64,7 @@ public final class QuotaLimits {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Limits> list(Listing listing) {
-    ListingQuery query = new ListingQuery(QUOTAS, PROJECT_ID, null, attributes());
+    ListingQuery query = new ListingQuery(dsl, QUOTAS, PROJECT_ID, null, attributes());
     Condition condition = query.condition(dsl, listing);
     if (listing.projectId().isPresent()) {
       condition = condition.and(PROJECT_ID.eq(listing.projectId().get()));
@@ -77,16 +77,24 @@ public final class QuotaLimits {
 
   /** Sets limits; null gives a resource its default, one that is not named keeps what it has. */
   public void set(String projectId, Map<String, @Nullable Integer> limits) {
-    dsl.insertInto(QUOTAS, PROJECT_ID)
-        .values(projectId)
-        .onConflict(PROJECT_ID)
-        .doNothing()
-        .execute();
-    if (!limits.isEmpty()) {
-      Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-      limits.forEach((resource, limit) -> values.put(column(resource), limit));
-      dsl.update(QUOTAS).set(values).where(PROJECT_ID.eq(projectId)).execute();
+    // First the row that is there, if it is: two that insert first would wait for each other.
+    if (update(projectId, limits) == 0) {
+      dsl.insertInto(QUOTAS, PROJECT_ID)
+          .values(projectId)
+          .onConflict(PROJECT_ID)
+          .doNothing()
+          .execute();
+      update(projectId, limits);
     }
+  }
+
+  private int update(String projectId, Map<String, @Nullable Integer> limits) {
+    if (limits.isEmpty()) {
+      return 0;
+    }
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    limits.forEach((resource, limit) -> values.put(column(resource), limit));
+    return dsl.update(QUOTAS).set(values).where(PROJECT_ID.eq(projectId)).execute();
   }
 
   /**

@@ -35,17 +35,18 @@ public final class Quotas {
    * @return false if the limit would be passed; nothing is counted then
    */
   public boolean reserve(String projectId, Kind kind, int count, int defaultLimit) {
-    dsl.insertInto(QUOTAS, PROJECT_ID)
-        .values(projectId)
-        .onConflict(PROJECT_ID)
-        .doNothing()
-        .execute();
     Field<Integer> inUse = inUse(kind);
     Field<Integer> limit = field(name(kind.quotaName()), Integer.class);
-    dsl.update(QUOTAS)
-        .set(inUse, coalesce(inUse, inline(0)).plus(count))
-        .where(PROJECT_ID.eq(projectId))
-        .execute();
+    // The row is there but for a project's first object, and is locked for good at the first touch:
+    // two that insert, and only then update, would wait for each other.
+    if (count(projectId, inUse, count) == 0) {
+      dsl.insertInto(QUOTAS, PROJECT_ID)
+          .values(projectId)
+          .onConflict(PROJECT_ID)
+          .doNothing()
+          .execute();
+      count(projectId, inUse, count);
+    }
     Record row =
         dsl.select(inUse, limit).from(QUOTAS).where(PROJECT_ID.eq(projectId)).fetchSingle();
     @Nullable Integer own = row.get(limit);
@@ -55,6 +56,13 @@ public final class Quotas {
     }
     release(projectId, kind, count);
     return false;
+  }
+
+  private int count(String projectId, Field<Integer> inUse, int count) {
+    return dsl.update(QUOTAS)
+        .set(inUse, coalesce(inUse, inline(0)).plus(count))
+        .where(PROJECT_ID.eq(projectId))
+        .execute();
   }
 
   /** Counts {@code count} objects less. */

@@ -1,6 +1,7 @@
 package octavia.store.work;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
@@ -38,6 +39,7 @@ public final class WorkOrders {
   private static final Field<Long> WANTED = field(name("wanted"), Long.class);
   private static final Field<Long> APPLIED = field(name("applied"), Long.class);
   private static final Field<Long> FENCE = field(name("fence"), Long.class);
+  private static final Field<Long> WRITES = field(name("writes"), Long.class);
 
   private final DSLContext dsl;
   private final LongSupplier now;
@@ -163,8 +165,8 @@ public final class WorkOrders {
     int known =
         dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
     if (known == 0) {
-      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE)
-          .values(loadBalancerId, 1L, 0L, 0L)
+      dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE, WRITES)
+          .values(loadBalancerId, 1L, 0L, 0L, 0L)
           .execute();
     }
     madeWorkDue = true;
@@ -259,6 +261,35 @@ public final class WorkOrders {
                     .and(FENCE.eq(claim.fence()))));
   }
 
+  /**
+   * As {@link #holds}, and stays true until this transaction ends: whoever takes the order over
+   * does so after it. The caller has locked the load balancer's row, or locks no other row.
+   */
+  public boolean confirm(Claim claim) {
+    String id = claim.loadBalancerId();
+    boolean ours =
+        !dsl.select(ID)
+            .from(ORDER)
+            .where(ID.eq(id).and(LEASE_OWNER.eq(claim.owner())))
+            .forUpdate()
+            .fetch()
+            .isEmpty();
+    return ours && confirm(id, claim.fence());
+  }
+
+  /**
+   * True if no later lease than that of {@code fence} has been given on the load balancer, nor is
+   * until this transaction ends. It changes the row rather than only locks it: a cluster of
+   * databases sees a conflict only between two changes.
+   */
+  public boolean confirm(String loadBalancerId, long fence) {
+    return dsl.update(REVISION)
+            .set(WRITES, WRITES.plus(1))
+            .where(ID.eq(loadBalancerId).and(FENCE.eq(fence)))
+            .execute()
+        == 1;
+  }
+
   private static Field<String> qualified(String table) {
     return field(name(table, "load_balancer_id"), String.class);
   }
@@ -302,12 +333,20 @@ public final class WorkOrders {
         .fetch(WorkOrders::order);
   }
 
+  /** Orders whose deadline has passed at {@code time} and was not acted on yet. */
+  public List<WorkOrder> pastDeadline(long time) {
+    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+        .from(ORDER)
+        .where(OVERDUE.isFalse().and(DEADLINE_AT.le(time)))
+        .fetch(WorkOrders::order);
+  }
+
   /** When the next order comes due that nobody holds, by the database's clock. */
   public Optional<Long> nextDueAt() {
-    return dsl.select(org.jooq.impl.DSL.min(DUE_AT))
+    return dsl.select(min(DUE_AT))
         .from(ORDER)
         .where(LEASE_OWNER.isNull())
-        .fetchOptional(org.jooq.impl.DSL.min(DUE_AT));
+        .fetchOptional(min(DUE_AT));
   }
 
   /** Ends the order: {@code revision} is in effect. */

@@ -1,0 +1,7 @@
+package octavia.store;
+
+class StoreOnMariaDbTest extends StoreContract {
+  StoreOnMariaDbTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

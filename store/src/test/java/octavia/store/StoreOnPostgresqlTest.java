@@ -1,0 +1,7 @@
+package octavia.store;
+
+class StoreOnPostgresqlTest extends StoreContract {
+  StoreOnPostgresqlTest() {
+    super(TestDatabases.Kind.POSTGRESQL);
+  }
+}
