@@ -88,7 +88,8 @@ final class Compiled {
   String text(Path base, Lab lab) {
     return new HaproxyCompiler(
             new HaproxySettings(base.toString(), 500, "10k", 1, Optional.empty()))
-        .compile(graph(), Amphora.ID, Optional.of(lab.own()));
+        .compile(graph(), Amphora.ID, Optional.of(lab.own()))
+        .text();
   }
 
   private Graph graph() {

@@ -27,6 +27,8 @@ import octavia.api.healthmonitor.HealthMonitorApi;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Identity;
 import octavia.api.identity.Policy;
+import octavia.api.l7policy.L7PolicyApi;
+import octavia.api.l7rule.L7RuleApi;
 import octavia.api.listener.ListenerApi;
 import octavia.api.loadbalancer.LoadBalancerApi;
 import octavia.api.member.MemberApi;
@@ -36,9 +38,11 @@ import octavia.api.pool.PoolApi;
 import octavia.api.provider.ProviderApi;
 import octavia.api.quota.QuotaApi;
 import octavia.api.settings.ApiSettings;
+import octavia.api.tls.TlsReferences;
 import octavia.cloud.CloudException;
 import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.http.Handler;
 import octavia.http.Request;
 import octavia.http.Response;
@@ -96,6 +100,7 @@ public final class ApiService implements Handler {
    * @param providers those that there are, by the names that requests choose them by; which of them
    *     are enabled, the settings say
    * @param catalog what answers look-ups of networks, where no network service does
+   * @param secrets where certificates are read from
    * @param ids new UUIDs
    */
   public ApiService(
@@ -104,6 +109,7 @@ public final class ApiService implements Handler {
       Map<String, Provider> providers,
       NetworkDriver network,
       Optional<NetworkCatalog> catalog,
+      SecretDriver secrets,
       Identity identity,
       Policy policy,
       Supplier<String> ids) {
@@ -123,17 +129,20 @@ public final class ApiService implements Handler {
             new Quota(settings.quotas(), identity.provesProjects()),
             new Providers(
                 providers, settings.providers().enabled(), settings.rules().defaultProvider()),
-            ids);
+            ids,
+            new TlsReferences(secrets));
     Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
     discovery(builder);
     Routes routes = new Routes(builder, this::authenticated);
     LoadBalancerApi loadBalancers = new LoadBalancerApi(services, network);
     loadBalancers.routes(routes);
     new EventApi(services, loadBalancers).routes(routes);
-    new ListenerApi(services).routes(routes);
-    new PoolApi(services).routes(routes);
+    new ListenerApi(services, network).routes(routes);
+    new PoolApi(services, network).routes(routes);
     new MemberApi(services, network).routes(routes);
     new HealthMonitorApi(services).routes(routes);
+    new L7PolicyApi(services).routes(routes);
+    new L7RuleApi(services).routes(routes);
     new AmphoraApi(services).routes(routes);
     new QuotaApi(services).routes(routes);
     new ProviderApi(services).routes(routes);

@@ -21,6 +21,7 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
   static final String NETWORK = "b0000000-0000-4000-8000-000000000002";
   static final String SUBNET = "a0000000-0000-4000-8000-000000000001";
   static final String MISSING = "00000000-0000-4000-8000-00000000dead";
+  static final String ELSEWHERE = "a0000000-0000-4000-8000-00000000000e";
   static final String ADDRESS = "198.51.100.1";
 
   volatile @Nullable CloudException allocation;
@@ -51,6 +52,16 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
   }
 
   @Override
+  public boolean contains(String networkId, Subnet subnet) {
+    return !subnet.id().equals(ELSEWHERE);
+  }
+
+  @Override
+  public boolean hasSecurityGroup(String id) {
+    return exists(id).isPresent();
+  }
+
+  @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     whileAllocating.run();
     if (allocation != null) {
@@ -66,7 +77,9 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
         vip.networkId(),
         vip.qosPolicyId(),
         vip.portId() == null,
-        vip.vnicType());
+        vip.vnicType(),
+        vip.sgIds(),
+        vip.additional());
   }
 
   @Override

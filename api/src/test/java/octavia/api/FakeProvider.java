@@ -1,7 +1,9 @@
 package octavia.api;
 
 import octavia.model.Graph;
+import octavia.model.L7Policy;
 import octavia.model.LbAlgorithm;
+import octavia.model.Listener;
 import octavia.model.Pool;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
@@ -33,6 +35,14 @@ final class FakeProvider implements Provider {
   @Override
   public void validateFlavor(@Nullable Object data) {
     throw new UnsupportedOptionException("no flavor is good enough");
+  }
+
+  @Override
+  public void validate(L7Policy policy, Listener listener) {
+    if (!listener.protocol().isHttp()) {
+      throw new UnsupportedOptionException(
+          listener.protocol() + " protocol listeners do not support L7 policies");
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import octavia.api.identity.Identity;
 import octavia.api.identity.NoAuthIdentity;
 import octavia.api.policy.RulePolicy;
 import octavia.api.settings.ApiSettings;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.http.Fields;
@@ -23,6 +26,7 @@ import octavia.http.Query;
 import octavia.http.Request;
 import octavia.http.Response;
 import octavia.model.Crossing;
+import octavia.model.L7Policy;
 import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
 import octavia.provider.NoopProvider;
@@ -48,13 +52,24 @@ final class TestApi implements AutoCloseable {
       noop_driver: The no-op driver., noop_driver-alt: Its alias., gone_driver: Not there.
       """;
 
+  private static final List<Kind> CHILDREN_FIRST =
+      List.of(
+          Kind.L7_RULE, Kind.L7_POLICY, Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
+
   final Store store;
+  private final SecretDriver secrets;
   final FakeNetwork network = new FakeNetwork();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T08:00:00Z"));
   final ApiService service;
 
   /** With settings as octavia.conf has them. */
   TestApi(Path directory, String settings) {
+    this(directory, settings, new NoopSecretDriver(InstantSource.system()));
+  }
+
+  /** As above, with certificates from somewhere. */
+  TestApi(Path directory, String settings, SecretDriver secrets) {
+    this.secrets = secrets;
     store =
         Store.open(
             new DatabaseSettings(
@@ -92,6 +107,7 @@ final class TestApi implements AutoCloseable {
             new NoopProvider()),
         network,
         Optional.of(network),
+        secrets,
         identity,
         RulePolicy.defaults(),
         () -> UUID.randomUUID().toString());
@@ -196,7 +212,7 @@ final class TestApi implements AutoCloseable {
 
   private static void settle(Transaction tx, String id) {
     var graph = tx.graphs().find(id).orElseThrow();
-    for (Kind kind : List.of(Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL)) {
+    for (Kind kind : CHILDREN_FIRST) {
       List<String> all =
           switch (kind) {
             case MEMBER -> graph.members().stream().map(member -> member.id()).toList();
@@ -204,10 +220,21 @@ final class TestApi implements AutoCloseable {
                 graph.healthMonitors().stream().map(monitor -> monitor.id()).toList();
             case LISTENER -> graph.listeners().stream().map(listener -> listener.id()).toList();
             case POOL -> graph.pools().stream().map(pool -> pool.id()).toList();
+            case L7_POLICY -> graph.l7Policies().stream().map(policy -> policy.id()).toList();
+            case L7_RULE -> graph.l7Rules().stream().map(rule -> rule.id()).toList();
             case LOAD_BALANCER -> List.of();
           };
       List<String> gone =
           all.stream().filter(object -> graph.isDeleting(object) || graph.isDeleting(id)).toList();
+      if (kind == Kind.LISTENER) {
+        for (String listener : gone) {
+          removePolicies(tx, tx.l7Policies().of(listener));
+        }
+      }
+      if (kind == Kind.L7_POLICY) {
+        removePolicies(tx, graph.l7Policies().stream().filter(p -> gone.contains(p.id())).toList());
+        graph.listeners().forEach(l -> tx.l7Policies().renumber(tx.l7Policies().of(l.id())));
+      }
       if (kind == Kind.POOL) {
         tx.listeners().forgetPools(gone);
         removeBelow(tx, gone);
@@ -226,6 +253,12 @@ final class TestApi implements AutoCloseable {
     } else {
       tx.loadBalancers().provisioning(List.of(id), ProvisioningStatus.ACTIVE);
     }
+  }
+
+  private static void removePolicies(Transaction tx, List<L7Policy> policies) {
+    List<String> ids = policies.stream().map(L7Policy::id).toList();
+    tx.l7Rules().delete(tx.l7Rules().of(ids).stream().map(rule -> rule.id()).toList());
+    tx.l7Policies().delete(ids);
   }
 
   private static void removeBelow(Transaction tx, List<String> pools) {

@@ -190,6 +190,8 @@ class WireFactsTest {
             case "listener" -> Kind.LISTENER;
             case "pool" -> Kind.POOL;
             case "member" -> Kind.MEMBER;
+            case "l7policy" -> Kind.L7_POLICY;
+            case "rule" -> Kind.L7_RULE;
             default -> Kind.HEALTH_MONITOR;
           };
       String parent = of == Kind.LOAD_BALANCER ? id : names.get("lb");

@@ -4,6 +4,7 @@ import octavia.app.bench.BenchCommand;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
 import octavia.app.demo.DemoCommand;
+import octavia.app.identity.OpenrcCommand;
 import octavia.app.local.LocalCommand;
 import octavia.app.standalone.StandaloneCommand;
 import octavia.app.warmup.WarmUpCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       StandaloneCommand.class,
+      OpenrcCommand.class,
       LocalCommand.class,
       BenchCommand.class,
       TestCommand.class,

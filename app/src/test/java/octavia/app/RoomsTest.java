@@ -69,6 +69,7 @@ class RoomsTest {
       List.of(
           new Library("io.helidon..", Set.of("http")),
           new Library("tools.jackson.dataformat..", Set.of("api")),
+          new Library("com.github.benmanes..", Set.of("cloud")),
           new Library("org.bouncycastle..", Set.of("pki")),
           new Library("org.jooq..", Set.of("store")),
           new Library("org.h2..", Set.of("store")),
@@ -136,6 +137,7 @@ class RoomsTest {
           "octavia.agent.network.NetworkPlug.announceRepeatedly",
           "octavia.app.command.Pause.of",
           "octavia.cloud.host.Processes.awaitEnd",
+          "octavia.cloud.identity.keystone.KeystoneConnection.pause",
           "octavia.cloud.local.StateLock.acquire",
           "octavia.cloud.local.compute.AmphoraProcesses.awaitStart",
           "octavia.control.amphora.RestAmphoraDriver.pause",

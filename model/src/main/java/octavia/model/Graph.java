@@ -1,12 +1,13 @@
 package octavia.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A load balancer with everything below it, as it was wanted at one revision. Lists are ordered by
- * creation, then id.
+ * creation, then id, L7 policies by listener and position.
  *
  * @param revision counts the accepted changes of the load balancer
  * @param deleting ids of the objects that are wanted gone, the load balancer's own among them if it
@@ -18,6 +19,8 @@ public record Graph(
     List<Pool> pools,
     List<Member> members,
     List<HealthMonitor> healthMonitors,
+    List<L7Policy> l7Policies,
+    List<L7Rule> l7Rules,
     List<Amphora> amphorae,
     long revision,
     Set<String> deleting) {
@@ -27,8 +30,48 @@ public record Graph(
     pools = List.copyOf(pools);
     members = List.copyOf(members);
     healthMonitors = List.copyOf(healthMonitors);
+    l7Policies = List.copyOf(l7Policies);
+    l7Rules = List.copyOf(l7Rules);
     amphorae = List.copyOf(amphorae);
     deleting = Set.copyOf(deleting);
+  }
+
+  /** A load balancer without L7 policies. */
+  public Graph(
+      LoadBalancer loadBalancer,
+      List<Listener> listeners,
+      List<Pool> pools,
+      List<Member> members,
+      List<HealthMonitor> healthMonitors,
+      List<Amphora> amphorae,
+      long revision,
+      Set<String> deleting) {
+    this(
+        loadBalancer,
+        listeners,
+        pools,
+        members,
+        healthMonitors,
+        List.of(),
+        List.of(),
+        amphorae,
+        revision,
+        deleting);
+  }
+
+  /** The same with other objects wanted gone. */
+  public Graph deleting(Collection<String> ids) {
+    return new Graph(
+        loadBalancer,
+        listeners,
+        pools,
+        members,
+        healthMonitors,
+        l7Policies,
+        l7Rules,
+        amphorae,
+        revision,
+        Set.copyOf(ids));
   }
 
   /** True if the object is wanted gone. */
@@ -51,8 +94,13 @@ public record Graph(
     return healthMonitors.stream().filter(monitor -> monitor.poolId().equals(poolId)).findFirst();
   }
 
-  /** The listeners that send to a pool. */
-  public List<Listener> listenersUsing(String poolId) {
-    return listeners.stream().filter(listener -> poolId.equals(listener.defaultPoolId())).toList();
+  /** The L7 policies of a listener, by position. */
+  public List<L7Policy> policiesOf(String listenerId) {
+    return l7Policies.stream().filter(policy -> policy.listenerId().equals(listenerId)).toList();
+  }
+
+  /** The rules of an L7 policy. */
+  public List<L7Rule> rulesOf(String l7PolicyId) {
+    return l7Rules.stream().filter(rule -> rule.l7PolicyId().equals(l7PolicyId)).toList();
   }
 }

@@ -171,7 +171,7 @@ public final class CertificateAuthority {
     }
   }
 
-  private static String make(String commonName, Instant now) {
+  static String make(String commonName, Instant now) {
     try {
       KeyPair pair = newKeyPair();
       JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();

@@ -3,7 +3,9 @@ package octavia.provider;
 import java.util.List;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
+import octavia.model.L7Policy;
 import octavia.model.Listener;
+import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,22 @@ public interface Provider {
   /** As {@link #validate(Listener)}. */
   default void validate(Pool pool) {}
 
-  /** As {@link #validate(Listener)}. */
-  default void validate(Member member) {}
+  /**
+   * As {@link #validate(Listener)}, for a member of a pool that listeners send to.
+   *
+   * @param pool it is to be a member of
+   */
+  default void validate(Member member, Pool pool, LoadBalancer loadBalancer) {}
 
   /** As {@link #validate(Listener)}. */
   default void validate(HealthMonitor healthMonitor) {}
+
+  /**
+   * As {@link #validate(Listener)}.
+   *
+   * @param listener whose policy it is to be
+   */
+  default void validate(L7Policy policy, Listener listener) {}
 
   /**
    * The keys that the data of a flavor's profile may have.

@@ -9,6 +9,8 @@ import octavia.store.object.Amphorae;
 import octavia.store.object.Graphs;
 import octavia.store.object.HealthMonitors;
 import octavia.store.object.Kind;
+import octavia.store.object.L7Policies;
+import octavia.store.object.L7Rules;
 import octavia.store.object.Listeners;
 import octavia.store.object.LoadBalancers;
 import octavia.store.object.Members;
@@ -64,6 +66,14 @@ public final class Transaction {
     return new HealthMonitors(dsl, this::now);
   }
 
+  public L7Policies l7Policies() {
+    return new L7Policies(dsl, this::now);
+  }
+
+  public L7Rules l7Rules() {
+    return new L7Rules(dsl, this::now);
+  }
+
   public Amphorae amphorae() {
     return new Amphorae(dsl, this::now);
   }
@@ -76,6 +86,8 @@ public final class Transaction {
       case POOL -> pools();
       case MEMBER -> members();
       case HEALTH_MONITOR -> healthMonitors();
+      case L7_POLICY -> l7Policies();
+      case L7_RULE -> l7Rules();
     };
   }
 

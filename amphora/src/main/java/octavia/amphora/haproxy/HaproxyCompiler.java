@@ -1,17 +1,24 @@
 package octavia.amphora.haproxy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import octavia.amphora.haproxy.HaproxyText.Line;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
 import octavia.model.HealthMonitorType;
+import octavia.model.L7Policy;
+import octavia.model.L7Rule;
 import octavia.model.Listener;
+import octavia.model.ListenerProtocol;
 import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.model.PoolProtocol;
@@ -43,15 +50,40 @@ public final class HaproxyCompiler {
   }
 
   /**
-   * The configuration.
+   * A configuration and what is not in it.
+   *
+   * @param uncarried ids of the objects that HAProxy cannot be told, and of each the reason
+   */
+  public record Compiled(String text, Map<String, String> uncarried) {
+    public Compiled {
+      uncarried = Map.copyOf(uncarried);
+    }
+  }
+
+  /**
+   * The configuration. An object that HAProxy cannot be told is left out, with what only it leads
+   * to, and the rest is carried.
    *
    * @param amphoraId of the amphora that is to run it
    * @param vrrpIp its own address beside the VIP, where stick tables are handed over; empty keeps
    *     them for themselves
-   * @throws UncompilableException if the graph holds what HAProxy cannot be told
+   * @throws UncompilableException if the load balancer itself is what HAProxy cannot be told
    */
-  public String compile(Graph graph, String amphoraId, Optional<String> vrrpIp) {
-    return new Compilation(graph, amphoraId, vrrpIp).text();
+  public Compiled compile(Graph graph, String amphoraId, Optional<String> vrrpIp) {
+    Map<String, String> uncarried = Uncarried.of(graph);
+    while (true) {
+      Set<String> without = new HashSet<>(graph.deleting());
+      without.addAll(uncarried.keySet());
+      try {
+        String text = new Compilation(graph.deleting(without), amphoraId, vrrpIp).text();
+        return new Compiled(text, uncarried);
+      } catch (UncompilableException e) {
+        if (e.objectId().equals(graph.loadBalancer().id())
+            || uncarried.put(e.objectId(), e.reason()) != null) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The work on one graph. */
@@ -77,7 +109,9 @@ public final class HaproxyCompiler {
       about(loadBalancerId, this::peers);
       for (Listener listener : listeners) {
         about(listener.id(), () -> frontend(listener));
-        pool(listener).ifPresent(pool -> about(pool.id(), () -> backend(listener, pool)));
+        for (Pool pool : pools(listener)) {
+          about(pool.id(), () -> backend(listener, pool));
+        }
       }
       return out.toString();
     }
@@ -98,23 +132,40 @@ public final class HaproxyCompiler {
       }
       List<Listener> served = new ArrayList<>();
       for (Listener listener : graph.listeners()) {
-        if (!listener.adminStateUp() || graph.isDeleting(listener.id())) {
-          continue;
-        }
-        switch (listener.protocol()) {
-          case HTTP, TCP, HTTPS -> served.add(listener);
-          case TERMINATED_HTTPS, PROMETHEUS, UDP, SCTP ->
-              throw new UncompilableException(
-                  listener.id(), "listeners of protocol " + listener.protocol() + " come later");
+        if (listener.adminStateUp() && !graph.isDeleting(listener.id())) {
+          served.add(listener);
         }
       }
       return served;
     }
 
-    private Optional<Pool> pool(Listener listener) {
-      return Optional.ofNullable(listener.defaultPoolId())
+    private Optional<Pool> pool(@Nullable String id) {
+      return Optional.ofNullable(id)
           .flatMap(graph::pool)
           .filter(pool -> pool.adminStateUp() && !graph.isDeleting(pool.id()));
+    }
+
+    /** The default pool, then those that L7 policies send to. */
+    private List<Pool> pools(Listener listener) {
+      return Stream.concat(
+              pool(listener.defaultPoolId()).stream(),
+              policies(listener).stream().flatMap(policy -> pool(policy.redirectPoolId()).stream()))
+          .distinct()
+          .toList();
+    }
+
+    /** The L7 policies that do something, by position. */
+    private List<L7Policy> policies(Listener listener) {
+      return graph.policiesOf(listener.id()).stream()
+          .filter(policy -> policy.adminStateUp() && !graph.isDeleting(policy.id()))
+          .filter(policy -> !rules(policy).isEmpty())
+          .toList();
+    }
+
+    private List<L7Rule> rules(L7Policy policy) {
+      return graph.rulesOf(policy.id()).stream()
+          .filter(rule -> rule.adminStateUp() && !graph.isDeleting(rule.id()))
+          .toList();
     }
 
     private int connectionLimit(Listener listener) {
@@ -186,7 +237,7 @@ public final class HaproxyCompiler {
     private void peers() {
       boolean sticky =
           listeners.stream()
-              .anyMatch(listener -> pool(listener).filter(p -> table(listener, p)).isPresent());
+              .anyMatch(listener -> pools(listener).stream().anyMatch(p -> table(listener, p)));
       if (vrrpIp.isPresent() && sticky) {
         out.section("peers", peersName());
         out.line("peer").name(PeerName.of(amphoraId)).endpoint(vrrpIp.get(), PEER_PORT).end();
@@ -198,13 +249,14 @@ public final class HaproxyCompiler {
     }
 
     private void frontend(Listener listener) {
-      @Nullable String vip = graph.loadBalancer().vip().ipAddress();
-      if (vip == null) {
+      if (graph.loadBalancer().vip().ipAddress() == null) {
         throw new UncompilableException(loadBalancerId, "the VIP has no address yet");
       }
       out.section("frontend", listener.id());
       out.line("mode").keyword(mode(listener)).end();
-      out.line("bind").endpoint(vip, listener.protocolPort()).end();
+      for (String vip : graph.loadBalancer().vip().addresses()) {
+        out.line("bind").endpoint(vip, listener.protocolPort()).end();
+      }
       out.line("maxconn").number(connectionLimit(listener)).end();
       out.line("timeout", "client").millis(listener.timeouts().clientData()).end();
       if (listener.timeouts().tcpInspect() > 0) {
@@ -212,7 +264,11 @@ public final class HaproxyCompiler {
       }
       allowedNetworks(listener);
       insertHeaders(listener);
-      pool(listener)
+      if (listener.protocol() == ListenerProtocol.PROMETHEUS) {
+        figures();
+      }
+      switching(listener);
+      pool(listener.defaultPoolId())
           .ifPresent(pool -> out.line("default_backend").name(backendName(listener, pool)).end());
     }
 
@@ -243,6 +299,43 @@ public final class HaproxyCompiler {
       }
       if (inserts(listener, "X-Forwarded-Proto")) {
         out.line("http-request", "set-header").name("X-Forwarded-Proto").keyword("http").end();
+      }
+    }
+
+    /** HAProxy's own figures, for Prometheus to fetch. */
+    private void figures() {
+      out.line("acl", "metrics", "path").text("/metrics").end();
+      out.line("http-request", "use-service", "prometheus-exporter", "if", "metrics").end();
+      out.line("http-request", "deny", "deny_status").number(404).end();
+    }
+
+    /**
+     * The L7 policies. Whatever their positions, those that refuse go first, then those that answer
+     * with another address, then those that choose a pool; the API promises this order.
+     */
+    private void switching(Listener listener) {
+      List<L7Policy> policies = policies(listener);
+      for (L7Policy policy : policies) {
+        for (L7Rule rule : rules(policy)) {
+          about(rule.id(), () -> L7Text.condition(out, rule));
+        }
+      }
+      for (L7Policy policy : policies) {
+        if (policy.action() == L7Policy.Action.REJECT) {
+          L7Text.when(out.line("http-request", "deny"), rules(policy)).end();
+        }
+      }
+      for (L7Policy policy : policies) {
+        about(policy.id(), () -> L7Text.redirect(out, policy, rules(policy)));
+      }
+      for (L7Policy policy : policies) {
+        if (policy.action() == L7Policy.Action.REDIRECT_TO_POOL) {
+          pool(policy.redirectPoolId())
+              .ifPresent(pool ->
+                  L7Text.when(
+                          out.line("use_backend").name(backendName(listener, pool)), rules(policy))
+                      .end());
+        }
       }
     }
 
@@ -361,11 +454,10 @@ public final class HaproxyCompiler {
       out.line("load-server-state-from-file", "global").end();
       out.line("timeout", "check").seconds(timer(monitor.timeout())).end();
       switch (monitor.type()) {
-        case TCP -> {}
+        case TCP, TLS_HELLO -> {}
         case HTTP, HTTPS -> httpCheck(monitor);
-        case PING, TLS_HELLO, UDP_CONNECT, SCTP ->
-            throw new UncompilableException(
-                monitor.id(), "health monitors of type " + monitor.type().wire() + " come later");
+        case PING, UDP_CONNECT, SCTP ->
+            throw new IllegalStateException("left out: " + monitor.type().wire());
       }
     }
 
@@ -434,7 +526,8 @@ public final class HaproxyCompiler {
 
     private static void check(Line line, HealthMonitor monitor, Member member) {
       line.keyword("check");
-      if (monitor.type() == HealthMonitorType.HTTPS) {
+      if (monitor.type() == HealthMonitorType.HTTPS
+          || monitor.type() == HealthMonitorType.TLS_HELLO) {
         line.keyword("check-ssl").keyword("verify").keyword("none");
       }
       line.keyword("inter").seconds(timer(monitor.delay()));

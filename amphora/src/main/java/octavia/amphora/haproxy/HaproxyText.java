@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  */
 final class HaproxyText {
   private static final Pattern KEYWORD = Pattern.compile("[a-z][a-z0-9._-]*");
+  private static final Pattern FLAG = Pattern.compile("-[a-z-]");
+  private static final Pattern EXPRESSION = Pattern.compile("[a-z_.]+(?:,[a-z_]+\\([0-9,.-]*\\))*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern FETCH = Pattern.compile("[a-z_.]+");
@@ -79,6 +81,16 @@ final class HaproxyText {
       return word(checked(KEYWORD, keyword));
     }
 
+    /** A flag of HAProxy's own, such as {@code -m}. */
+    Line flag(String flag) {
+      return word(checked(FLAG, flag));
+    }
+
+    /** A sample fetch of HAProxy's own and converters that follow it. */
+    Line expression(String expression) {
+      return word(checked(EXPRESSION, expression));
+    }
+
     /** An identifier: letters, digits, {@code _ . : -}. */
     Line name(String name) {
       return word(checked(NAME, name));
@@ -134,6 +146,11 @@ final class HaproxyText {
       // Read twice: as a word of the line, then as an argument in parentheses.
       String inner = '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
       return word(quoted(function + "(" + inner + ")"));
+    }
+
+    /** A condition by its name, or that it does not hold. */
+    Line condition(String name, boolean invert) {
+      return word((invert ? "!" : "") + checked(NAME, name));
     }
 
     /** What a sample fetch without arguments yields at run time. */

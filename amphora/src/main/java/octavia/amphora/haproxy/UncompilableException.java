@@ -8,14 +8,21 @@ public final class UncompilableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String objectId;
+  private final String reason;
 
   public UncompilableException(String objectId, String reason) {
     super(objectId + ": " + reason);
     this.objectId = objectId;
+    this.reason = reason;
   }
 
-  /** The listener, pool, member or health monitor that it is about. */
+  /** The object that it is about. */
   public String objectId() {
     return objectId;
+  }
+
+  /** A sentence without the object's id. */
+  public String reason() {
+    return reason;
   }
 }

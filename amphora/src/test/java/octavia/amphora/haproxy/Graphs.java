@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
 import octavia.model.HealthMonitorType;
+import octavia.model.L7Policy;
+import octavia.model.L7Rule;
 import octavia.model.LbAlgorithm;
 import octavia.model.Listener;
 import octavia.model.ListenerProtocol;
@@ -37,6 +39,8 @@ final class Graphs {
   private final List<Pool> pools = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final List<HealthMonitor> monitors = new ArrayList<>();
+  private final List<L7Policy> policies = new ArrayList<>();
+  private final List<L7Rule> rules = new ArrayList<>();
   private final Set<String> deleting = new HashSet<>();
 
   Graphs(String vip) {
@@ -57,6 +61,14 @@ final class Graphs {
 
   static String monitorId(int number) {
     return "50000000-0000-4000-8000-%012d".formatted(number);
+  }
+
+  static String policyId(int number) {
+    return "60000000-0000-4000-8000-%012d".formatted(number);
+  }
+
+  static String ruleId(int number) {
+    return "70000000-0000-4000-8000-%012d".formatted(number);
   }
 
   Graphs disabled() {
@@ -269,6 +281,69 @@ final class Graphs {
     return this;
   }
 
+  /**
+   * @param target number of a pool, or an address
+   */
+  Graphs policy(int number, int listener, L7Policy.Action action, String target) {
+    policies.add(
+        new L7Policy(
+            policyId(number),
+            "project",
+            listenerId(listener),
+            "policy",
+            "",
+            true,
+            action,
+            action == L7Policy.Action.REDIRECT_TO_POOL ? poolId(Integer.parseInt(target)) : null,
+            action == L7Policy.Action.REDIRECT_TO_URL ? target : null,
+            action == L7Policy.Action.REDIRECT_PREFIX ? target : null,
+            action == L7Policy.Action.REDIRECT_PREFIX ? 301 : null,
+            number,
+            ProvisioningStatus.ACTIVE,
+            OperatingStatus.ONLINE,
+            List.of(),
+            MADE,
+            null));
+    return this;
+  }
+
+  Graphs rule(
+      int number,
+      int policy,
+      L7Rule.Type type,
+      L7Rule.CompareType compareType,
+      String key,
+      String value) {
+    return rule(number, policy, type, compareType, key, value, false);
+  }
+
+  Graphs rule(
+      int number,
+      int policy,
+      L7Rule.Type type,
+      L7Rule.CompareType compareType,
+      String key,
+      String value,
+      boolean invert) {
+    rules.add(
+        new L7Rule(
+            ruleId(number),
+            "project",
+            policyId(policy),
+            true,
+            type,
+            compareType,
+            key,
+            value,
+            invert,
+            ProvisioningStatus.ACTIVE,
+            OperatingStatus.ONLINE,
+            List.of(),
+            MADE,
+            null));
+    return this;
+  }
+
   Graph build() {
     return new Graph(
         new LoadBalancer(
@@ -291,6 +366,8 @@ final class Graphs {
         pools,
         members,
         monitors,
+        policies,
+        rules,
         List.of(),
         1,
         deleting);

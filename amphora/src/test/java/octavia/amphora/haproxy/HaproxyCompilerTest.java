@@ -1,7 +1,6 @@
 package octavia.amphora.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import octavia.model.Graph;
 import octavia.model.HealthMonitorType;
+import octavia.model.L7Policy;
+import octavia.model.L7Rule;
+import octavia.model.L7Rule.CompareType;
 import octavia.model.LbAlgorithm;
 import octavia.model.ListenerProtocol;
 import octavia.model.PoolProtocol;
@@ -39,6 +42,8 @@ final class HaproxyCompilerTest {
         Arguments.of("https-passthrough", COMPILER, httpsPassthrough()),
         Arguments.of("ipv6-app-cookie", LOGGING, ipv6AppCookie()),
         Arguments.of("cookie-and-left-out", COMPILER, cookieAndLeftOut()),
+        Arguments.of("l7", COMPILER, l7()),
+        Arguments.of("prometheus", COMPILER, prometheus()),
         Arguments.of("idle", COMPILER, idle()));
   }
 
@@ -46,7 +51,7 @@ final class HaproxyCompilerTest {
   @MethodSource("goldens")
   void compiles(String name, HaproxyCompiler compiler, Graph graph, @TempDir Path directory)
       throws Exception {
-    String text = compiler.compile(graph, Graphs.AMPHORA, Optional.of("10.0.0.11"));
+    String text = compiler.compile(graph, Graphs.AMPHORA, Optional.of("10.0.0.11")).text();
 
     assertThat(text).isEqualTo(resource(name + ".cfg", text));
     HaproxyCheck.accepts(directory, text);
@@ -147,6 +152,35 @@ final class HaproxyCompilerTest {
         .build();
   }
 
+  private static Graph l7() {
+    Graphs graphs =
+        new Graphs("10.0.0.10")
+            .listener(1, ListenerProtocol.HTTP, 80, 1)
+            .pool(1, PoolProtocol.HTTP, LbAlgorithm.ROUND_ROBIN)
+            .member(1, 1, "10.0.0.21", 8080)
+            .pool(2, PoolProtocol.HTTP, LbAlgorithm.ROUND_ROBIN)
+            .member(2, 2, "10.0.0.22", 8080)
+            .policy(1, 1, L7Policy.Action.REDIRECT_TO_POOL, "2")
+            .rule(1, 1, L7Rule.Type.HOST_NAME, CompareType.EQUAL_TO, null, "Api.example.org")
+            .rule(2, 1, L7Rule.Type.PATH, CompareType.STARTS_WITH, null, "/v1", true)
+            .policy(2, 1, L7Policy.Action.REDIRECT_TO_URL, "https://example.org/%[env(HOME)]?a=b c")
+            .rule(3, 2, L7Rule.Type.HEADER, CompareType.REGEX, "X-Agent", "^it's \"(old|\\d+)$")
+            .rule(4, 2, L7Rule.Type.COOKIE, CompareType.CONTAINS, "a'b", "$HOME")
+            .policy(3, 1, L7Policy.Action.REJECT, null)
+            .rule(5, 3, L7Rule.Type.FILE_TYPE, CompareType.EQUAL_TO, null, "php")
+            .policy(4, 1, L7Policy.Action.REDIRECT_PREFIX, "https://www.example.org")
+            .rule(6, 4, L7Rule.Type.FILE_TYPE, CompareType.REGEX, null, "^(jpg|png)$")
+            .rule(7, 4, L7Rule.Type.SSL_DN_FIELD, CompareType.ENDS_WITH, "CN", ".example.org")
+            .rule(8, 4, L7Rule.Type.SSL_CONN_HAS_CERT, CompareType.EQUAL_TO, null, "true")
+            .rule(9, 4, L7Rule.Type.SSL_VERIFY_RESULT, CompareType.EQUAL_TO, null, "0", true)
+            .policy(5, 1, L7Policy.Action.REJECT, null); // no rule: does nothing
+    return graphs.build();
+  }
+
+  private static Graph prometheus() {
+    return new Graphs("10.0.0.10").listener(1, ListenerProtocol.PROMETHEUS, 9100, 0).build();
+  }
+
   private static Graph idle() {
     return new Graphs("10.0.0.10").disabled().listener(1, ListenerProtocol.HTTP, 80, 0).build();
   }
@@ -159,7 +193,7 @@ final class HaproxyCompilerTest {
 
   @Test
   void withoutAnAddressOfItsOwnTheAmphoraHasNoPeers() {
-    assertThat(COMPILER.compile(tcp(), Graphs.AMPHORA, Optional.empty()))
+    assertThat(COMPILER.compile(tcp(), Graphs.AMPHORA, Optional.empty()).text())
         .contains("    stick-table type ipv6 size 10k\n")
         .doesNotContain("peer");
   }
@@ -169,12 +203,14 @@ final class HaproxyCompilerTest {
     List<String> networks =
         Stream.iterate(0, i -> i + 1).limit(250).map(i -> "10." + i + ".0.0/16").toList();
     String text =
-        COMPILER.compile(
-            new Graphs("10.0.0.10")
-                .listener(1, ListenerProtocol.HTTP, 80, 0, options -> options.allows(networks))
-                .build(),
-            Graphs.AMPHORA,
-            Optional.empty());
+        COMPILER
+            .compile(
+                new Graphs("10.0.0.10")
+                    .listener(1, ListenerProtocol.HTTP, 80, 0, options -> options.allows(networks))
+                    .build(),
+                Graphs.AMPHORA,
+                Optional.empty())
+            .text();
 
     HaproxyCheck.accepts(directory, text);
     assertThat(text.lines().filter(line -> line.contains("acl allowed src"))).hasSize(13);
@@ -183,22 +219,24 @@ final class HaproxyCompilerTest {
   @Test
   void whatTheApiTakesAtItsLimitsHaproxyTakesToo(@TempDir Path directory) throws Exception {
     String text =
-        COMPILER.compile(
-            new Graphs("10.0.0.10")
-                .listener(1, ListenerProtocol.TCP, 80, 1)
-                .pool(1, PoolProtocol.TCP, LbAlgorithm.ROUND_ROBIN)
-                .monitor(1, 1, HealthMonitorType.TCP, Integer.MAX_VALUE, 2_147_484)
-                .member(1, 1, "::ffff:10.0.0.1", 80)
-                .build(),
-            Graphs.AMPHORA,
-            Optional.empty());
+        COMPILER
+            .compile(
+                new Graphs("10.0.0.10")
+                    .listener(1, ListenerProtocol.TCP, 80, 1)
+                    .pool(1, PoolProtocol.TCP, LbAlgorithm.ROUND_ROBIN)
+                    .monitor(1, 1, HealthMonitorType.TCP, Integer.MAX_VALUE, 2_147_484)
+                    .member(1, 1, "::ffff:10.0.0.1", 80)
+                    .build(),
+                Graphs.AMPHORA,
+                Optional.empty())
+            .text();
 
     HaproxyCheck.accepts(directory, text);
     assertThat(text).contains("timeout check 2147483s", "inter 2147483s", "[::ffff:10.0.0.1]:80");
   }
 
   @Test
-  void refusesWhatHaproxyCannotBeTold() {
+  void leavesOutWhatHaproxyCannotBeTold() {
     Graph udp = new Graphs("10.0.0.10").listener(1, ListenerProtocol.UDP, 53, 0).build();
     Graph ping =
         new Graphs("10.0.0.10")
@@ -219,16 +257,23 @@ final class HaproxyCompilerTest {
             .member(7, 1, "localhost", 80)
             .build();
 
-    assertUncompilable(udp, Graphs.listenerId(1));
-    assertUncompilable(ping, Graphs.monitorId(1));
-    assertUncompilable(codes, Graphs.monitorId(1));
-    assertUncompilable(name, Graphs.memberId(7));
+    assertLeftOut(udp, Graphs.listenerId(1));
+    assertLeftOut(ping, Graphs.monitorId(1));
+    assertLeftOut(codes, Graphs.monitorId(1));
+    assertLeftOut(name, Graphs.memberId(7));
   }
 
-  private static void assertUncompilable(Graph graph, String objectId) {
-    assertThatThrownBy(() -> COMPILER.compile(graph, Graphs.AMPHORA, Optional.empty()))
-        .isInstanceOfSatisfying(
-            UncompilableException.class, e -> assertThat(e.objectId()).isEqualTo(objectId));
+  /** The rest is compiled as if the object were not there. */
+  private static void assertLeftOut(Graph graph, String objectId) {
+    HaproxyCompiler.Compiled compiled = COMPILER.compile(graph, Graphs.AMPHORA, Optional.empty());
+
+    assertThat(compiled.uncarried()).containsOnlyKeys(objectId);
+    assertThat(compiled.text())
+        .isEqualTo(
+            COMPILER
+                .compile(graph.deleting(Set.of(objectId)), Graphs.AMPHORA, Optional.empty())
+                .text())
+        .doesNotContain(objectId);
   }
 
   /** To change the goldens, run with the property {@code goldens} set to their directory. */

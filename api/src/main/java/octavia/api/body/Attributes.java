@@ -26,6 +26,11 @@ public final class Attributes {
   private static final int TEXT_MAX = 255;
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(?:_\\d+)*");
   private static final Pattern UUID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern URL =
+      Pattern.compile(
+          "(?i:https?)://(?:[A-Za-z0-9._~!$&'()*+,;=:%-]*@)?"
+              + "(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~%-]+)?])"
+              + "(?::[0-9]{0,5})?(?:[/?#][^\\p{Cntrl} \\x80-\\x9f]*)?");
   private static final Pattern URL_PATH = Pattern.compile("/(?!/)[^\\s\\p{Cntrl}\"<>\\\\^`{|}]*");
 
   private final Body body;
@@ -86,12 +91,6 @@ public final class Attributes {
   public Given<String> project() {
     String name = object.has("tenant_id") ? "tenant_id" : "project_id";
     return read(name, value -> text("project_id", value, value, 0, 36));
-  }
-
-  /** True if the list of that name has elements, or is no list. */
-  public boolean hasAny(String name) {
-    JsonNode value = object.get(name);
-    return value != null && !value.isNull() && !(value.isArray() && value.isEmpty());
   }
 
   /** True if the object has no fields but these. */
@@ -187,6 +186,19 @@ public final class Attributes {
         });
   }
 
+  /** One of a few whole numbers. */
+  public Given<Integer> oneOfNumbers(String name, List<Integer> choices) {
+    return read(
+        name,
+        value -> {
+          BigInteger number = wholeNumber(name, value);
+          return choices.stream()
+              .filter(choice -> BigInteger.valueOf(choice).equals(number))
+              .findFirst()
+              .orElseThrow(() -> notAChoice(name, number.toString(), choices));
+        });
+  }
+
   /** One of a few words. */
   public Given<String> word(String name, List<String> choices) {
     return read(
@@ -240,6 +252,19 @@ public final class Attributes {
         });
   }
 
+  /** An address of the web: scheme {@code http} or {@code https} and a host at least. */
+  public Given<String> url(String name) {
+    return read(
+        name,
+        value -> {
+          if (!value.isString() || !URL.matcher(value.stringValue()).matches()) {
+            throw Faults.invalidInput(
+                name, PythonText.of(value), "Value must be a valid URL string", Code.BAD_FORMAT);
+          }
+          return text(name, value, value, 1, TEXT_MAX);
+        });
+  }
+
   /** A path of a URL, perhaps with query and fragment. */
   public Given<String> urlPath(String name, int max) {
     return read(
@@ -279,11 +304,6 @@ public final class Attributes {
           }
           return sorted;
         });
-  }
-
-  /** A list whose elements nobody looks at. */
-  public void list(String name) {
-    list(name, (_, element) -> element);
   }
 
   /** A list of UUIDs. */

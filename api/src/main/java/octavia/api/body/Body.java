@@ -72,6 +72,25 @@ public record Body(String argument, JsonNode document) {
         Attributes.read(body, argument + "." + root, root, object, declared, reader));
   }
 
+  /** As {@link #read}, for a list of objects under {@code root}. */
+  public static <T> List<T> readList(
+      Request request,
+      String argument,
+      String root,
+      List<String> declared,
+      Function<Attributes, T> reader) {
+    Body body = parse(request, argument);
+    body.only(root);
+    return Attributes.read(
+            body,
+            argument,
+            root,
+            body.document,
+            List.of(root),
+            document -> Optional.ofNullable(document.objects(root, declared, reader).orNull()))
+        .orElseThrow(() -> Faults.missing(root));
+  }
+
   /** The document, an object with whatever names. */
   static Body parse(Request request, String argument) {
     if (request.body().length == 0) {

@@ -101,6 +101,17 @@ public final class Changes {
     }
   }
 
+  /**
+   * Refuses a change of an object that is wanted gone, even where a deletion that took too long
+   * shows it in ERROR.
+   */
+  public void requireKept(
+      Transaction tx, LoadBalancer loadBalancer, String resource, String objectId) {
+    if (tx.deletions().of(loadBalancer.id()).contains(objectId)) {
+      throw Faults.immutable(resource, objectId);
+    }
+  }
+
   /** True if an object in this state may be changed. */
   public boolean mayChange(ProvisioningStatus status) {
     return status == ProvisioningStatus.ACTIVE

@@ -24,13 +24,18 @@ public final class Quota {
 
   /** Counts one more object; 403 if the project may not have it. */
   public void reserve(Transaction tx, @Nullable String projectId, Kind kind) {
+    reserve(tx, projectId, kind, 1);
+  }
+
+  /** Counts {@code count} more objects; 403 if the project may not have them. */
+  public void reserve(Transaction tx, @Nullable String projectId, Kind kind, int count) {
     if (!enforced) {
       return;
     }
     if (projectId == null) {
       return; // rows of old may have no project, and then no quota
     }
-    if (!tx.quotas().reserve(projectId, kind, 1, limit(kind))) {
+    if (!tx.quotas().reserve(projectId, kind, count, limit(kind))) {
       throw Faults.quota(resource(kind));
     }
   }
@@ -42,6 +47,8 @@ public final class Quota {
       case POOL -> defaults.pool();
       case MEMBER -> defaults.member();
       case HEALTH_MONITOR -> defaults.healthMonitor();
+      case L7_POLICY -> defaults.l7Policy();
+      case L7_RULE -> defaults.l7Rule();
     };
   }
 
@@ -52,6 +59,8 @@ public final class Quota {
       case POOL -> "Pool";
       case MEMBER -> "Member";
       case HEALTH_MONITOR -> "Health Monitor";
+      case L7_POLICY -> "L7 Policy";
+      case L7_RULE -> "L7 Rule";
     };
   }
 }

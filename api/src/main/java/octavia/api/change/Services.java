@@ -3,6 +3,7 @@ package octavia.api.change;
 import java.util.function.Supplier;
 import octavia.api.identity.Policy;
 import octavia.api.settings.ApiSettings;
+import octavia.api.tls.TlsReferences;
 import octavia.store.Store;
 
 /**
@@ -17,4 +18,5 @@ public record Services(
     Changes changes,
     Quota quota,
     Providers providers,
-    Supplier<String> ids) {}
+    Supplier<String> ids,
+    TlsReferences references) {}

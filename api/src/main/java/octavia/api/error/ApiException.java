@@ -15,6 +15,7 @@ public final class ApiException extends RuntimeException {
   private final int status;
   private final @Nullable String title;
   private final transient @Nullable Reason reason;
+  private final transient @Nullable Response ready;
 
   private ApiException(
       int status,
@@ -26,6 +27,20 @@ public final class ApiException extends RuntimeException {
     this.status = status;
     this.title = title;
     this.reason = reason;
+    this.ready = null;
+  }
+
+  private ApiException(Response ready) {
+    super("answered " + ready.status());
+    this.status = ready.status();
+    this.title = null;
+    this.reason = null;
+    this.ready = ready;
+  }
+
+  /** A refusal in words of its own, such as those of the middleware before upstream's API. */
+  public static ApiException answered(Response response) {
+    return new ApiException(response);
   }
 
   /** An error of the typed layer: {@code faultcode}, {@code faultstring}, {@code debuginfo}. */
@@ -55,6 +70,9 @@ public final class ApiException extends RuntimeException {
 
   /** The answer to the client. */
   public Response response() {
+    if (ready != null) {
+      return ready;
+    }
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     if (title != null) {
       body.put("code", status);

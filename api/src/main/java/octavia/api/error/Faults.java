@@ -213,6 +213,60 @@ public final class Faults {
         new Reason(Code.DUPLICATE, field, null, "no value may be there twice"));
   }
 
+  /** 409. */
+  public static ApiException poolInUse(String poolId, String l7PolicyId) {
+    return ApiException.fault(
+        409,
+        "Pool " + poolId + " is in use by L7 policy " + l7PolicyId,
+        new Reason(Code.IN_USE, null, poolId, "no L7 policy may send to a pool that goes"));
+  }
+
+  /** 409. */
+  public static ApiException tooManyRules(String l7PolicyId) {
+    return ApiException.fault(
+        409,
+        "Too many rules on L7 policy " + l7PolicyId,
+        new Reason(Code.OUT_OF_RANGE, "rules", null, "an L7 policy has at most 50 rules"));
+  }
+
+  /** 400: an L7 rule that makes no sense. */
+  public static ApiException l7Rule(String field, String detail) {
+    return ApiException.fault(
+        400, "Error parsing L7Rule: " + detail, new Reason(Code.INVALID, field, null, detail));
+  }
+
+  /** 400: fields of an L7 policy that make no sense together. */
+  public static ApiException l7PolicyArguments(String field, String detail) {
+    return ApiException.fault(
+        400,
+        "Invalid L7 Policy arguments: " + detail,
+        new Reason(Code.INVALID, field, null, detail));
+  }
+
+  /** 400: an L7 policy that does nothing. */
+  public static ApiException noL7PolicyAction() {
+    return ApiException.fault(
+        400,
+        "Invalid L7 Policy action specified: None",
+        new Reason(Code.INVALID, "action", null, "it must be one of the actions"));
+  }
+
+  /** 400: certificates that the references do not lead to. */
+  public static ApiException unreadableCertificates(List<String> references) {
+    String quoted = String.join(", ", references.stream().map(ref -> "'" + ref + "'").toList());
+    return ApiException.fault(
+        400,
+        "Could not retrieve certificate: [" + quoted + "]",
+        new Reason(
+            Code.NOT_FOUND, null, quoted, "each reference must lead to a certificate in PEM"));
+  }
+
+  /** 400: a name in a tree that nothing there has. */
+  public static ApiException undefinedPool(String name) {
+    return validation(
+        "default_pool", "Pool '" + name + "' was referenced but no full definition was found.");
+  }
+
   /** 403: no reason beside it, as for every 403. */
   public static ApiException quota(String resource) {
     return ApiException.bareFault(403, "Quota has been met for resources: " + resource);

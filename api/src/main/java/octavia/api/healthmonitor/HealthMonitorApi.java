@@ -88,6 +88,7 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
               Pool pool = poolOf(tx, monitors.find(tx, id, call.caller(), "put").poolId());
               LoadBalancer loadBalancer = lock(tx, pool);
               HealthMonitor changed = changed(monitors.find(tx, id, call.caller(), "put"), fields);
+              services.changes().requireKept(tx, loadBalancer, "Health Monitor", id);
               services.providers().validate(loadBalancer, provider -> provider.validate(changed));
               tx.healthMonitors().update(changed);
               tx.healthMonitors().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);

@@ -1,5 +1,7 @@
 package octavia.api.listener;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +11,10 @@ import octavia.api.call.View;
 import octavia.api.change.Services;
 import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
+import octavia.api.pool.PoolMaker;
+import octavia.api.pool.PoolNames;
 import octavia.api.settings.RuleSettings;
+import octavia.cloud.network.NetworkDriver;
 import octavia.http.Response;
 import octavia.model.Listener;
 import octavia.model.ListenerStatistics;
@@ -30,13 +35,15 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   private final RuleSettings settings;
   private final ListenerRules rules;
   private final ListenerMaker maker;
+  private final PoolMaker pools;
   private final Resource<Listener> listeners;
 
-  public ListenerApi(Services services) {
+  public ListenerApi(Services services, NetworkDriver network) {
     this.services = services;
+    this.pools = new PoolMaker(services, network);
     this.settings = services.settings().rules();
     this.rules = new ListenerRules(settings);
-    this.maker = new ListenerMaker(settings, services.ids());
+    this.maker = new ListenerMaker(services);
     this.listeners =
         new Resource<>(
             services.store(),
@@ -61,6 +68,14 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   private Response create(Call call) {
     call.allowParameters();
     ListenerDraft draft = ListenerDraft.read(call.request());
+    services
+        .store()
+        .read(tx -> {
+          checkAllowed(tx, call, draft.loadBalancerId());
+          return true;
+        });
+    maker.checkOutside(draft);
+    draft.pools().forEach(pools::checkOutside);
     return services
         .store()
         .transaction(
@@ -69,10 +84,13 @@ public final class ListenerApi implements Resource.Rows<Listener> {
               checkAllowed(tx, call, draft.loadBalancerId());
               LoadBalancer loadBalancer =
                   services.changes().lockForChild(tx, draft.loadBalancerId());
-              services.quota().reserve(tx, loadBalancer.projectId(), Kind.LISTENER);
-              Listener listener = made(tx, loadBalancer, draft);
-              services.providers().validate(loadBalancer, provider -> provider.validate(listener));
-              tx.listeners().insert(listener);
+              Listener listener =
+                  maker.insert(
+                      tx,
+                      loadBalancer,
+                      draft,
+                      pools(tx, loadBalancer, draft),
+                      tx.listeners().of(loadBalancer.id()));
               services
                   .changes()
                   .record(
@@ -94,31 +112,31 @@ public final class ListenerApi implements Resource.Rows<Listener> {
                 .projectId());
   }
 
-  private Listener made(Transaction tx, LoadBalancer loadBalancer, ListenerDraft draft) {
-    if (draft.defaultPool() != null || draft.hasPolicies()) {
-      throw Faults.notImplemented(
-          "default_pool", "A listener cannot be created together with other objects yet.");
+  /** The pools that the draft names: the load balancer's, and those that it defines. */
+  private Map<String, Pool> pools(Transaction tx, LoadBalancer loadBalancer, ListenerDraft draft) {
+    Map<String, Pool> byName = new HashMap<>();
+    if (draft.pools().isEmpty()) {
+      return byName;
     }
-    @Nullable String poolId = draft.defaultPoolId();
-    return maker.make(
-        tx,
-        loadBalancer,
-        draft,
-        poolId == null ? Optional.empty() : Optional.of(poolOf(tx, loadBalancer, poolId)),
-        tx.listeners().of(loadBalancer.id()));
-  }
-
-  private static Pool poolOf(Transaction tx, LoadBalancer loadBalancer, String poolId) {
-    return tx.pools()
-        .find(poolId)
-        .filter(pool -> pool.loadBalancerId().equals(loadBalancer.id()))
-        .orElseThrow(() -> Faults.notFound("Pool", poolId));
+    tx.pools().of(loadBalancer.id()).forEach(pool -> byName.put(pool.name(), pool));
+    PoolNames names = new PoolNames();
+    draft.pools().forEach(names::use);
+    names
+        .resolve(byName.keySet())
+        .forEach((name, pool) ->
+            byName.put(
+                name, pools.insert(tx, loadBalancer, pool, Optional.ofNullable(draft.protocol()))));
+    return byName;
   }
 
   private Response update(Call call) {
     call.allowParameters();
     ListenerFields fields = ListenerFields.readUpdate(call.request());
     String id = call.id("id");
+    if (fields.refers()) {
+      checkOutside(
+          services.store().read(tx -> listeners.find(tx, id, call.caller(), "put")), fields);
+    }
     return services
         .store()
         .transaction(
@@ -128,6 +146,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
               LoadBalancer loadBalancer =
                   services.changes().lockForChild(tx, found.loadBalancerId());
               Listener listener = listeners.find(tx, id, call.caller(), "put");
+              services.changes().requireKept(tx, loadBalancer, "Listener", id);
               rules.checkUpdate(listener, fields);
               Listener changed = changed(tx, loadBalancer, listener, fields);
               services.providers().validate(loadBalancer, provider -> provider.validate(changed));
@@ -139,12 +158,25 @@ public final class ListenerApi implements Resource.Rows<Listener> {
             });
   }
 
+  private void checkOutside(Listener listener, ListenerFields fields) {
+    rules.checkUpdate(listener, fields);
+    services.references().checkContainers(fields.containers());
+    if (fields.clientCaTlsContainerRef().hasValue() || fields.clientCrlContainerRef().hasValue()) {
+      ListenerTls tls = listener.tls();
+      services
+          .references()
+          .checkAuthority(
+              fields.clientCaTlsContainerRef().orCurrent(tls.clientCaTlsContainerRef()),
+              fields.clientCrlContainerRef().orCurrent(tls.clientCrlContainerRef()));
+    }
+  }
+
   private Listener changed(
       Transaction tx, LoadBalancer loadBalancer, Listener listener, ListenerFields fields) {
     @Nullable String poolId = fields.defaultPoolId().orNull();
     if (poolId != null) {
       ListenerRules.checkMayHavePool(listener.protocol());
-      ListenerRules.checkPool(listener.protocol(), poolOf(tx, loadBalancer, poolId));
+      ListenerRules.checkPool(listener.protocol(), ListenerMaker.poolOf(tx, loadBalancer, poolId));
     }
     List<String> cidrs =
         fields.allowedCidrs().or(listener.allowedCidrs(), List.of()).stream().distinct().toList();
@@ -265,11 +297,20 @@ public final class ListenerApi implements Resource.Rows<Listener> {
 
   @Override
   public List<View> views(Transaction tx, List<Listener> shown) {
-    return shown.stream().map(ListenerApi::view).toList();
+    if (shown.isEmpty()) {
+      return List.of();
+    }
+    Map<String, List<String>> policies =
+        tx.l7Policies().idsOf(shown.stream().map(Listener::id).toList());
+    List<View> views = new ArrayList<>();
+    for (Listener listener : shown) {
+      views.add(view(listener, policies.getOrDefault(listener.id(), List.of())));
+    }
+    return views;
   }
 
   /** The listener as it is shown. */
-  public static View view(Listener listener) {
+  public static View view(Listener listener, List<String> policies) {
     ListenerTls tls = listener.tls();
     return new View()
         .put("id", listener.id())
@@ -285,7 +326,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
         .put("sni_container_refs", tls.sniContainerRefs())
         .put("project_id", listener.projectId())
         .put("default_pool_id", listener.defaultPoolId())
-        .references("l7policies", List.of())
+        .references("l7policies", policies)
         .put("insert_headers", listener.insertHeaders())
         .time("created_at", listener.createdAt())
         .time("updated_at", listener.updatedAt())

@@ -2,9 +2,11 @@ package octavia.api.listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import octavia.api.body.Attributes;
 import octavia.api.body.Body;
 import octavia.api.body.Given;
+import octavia.api.l7policy.L7PolicyDraft;
 import octavia.api.pool.PoolDraft;
 import octavia.http.Request;
 import octavia.model.ListenerProtocol;
@@ -15,19 +17,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loadBalancerId null in a tree
  * @param defaultPool in a tree: defined there, or named
- * @param hasPolicies true if L7 policies are to be created with it
+ * @param policies to be created with it
  */
 public record ListenerDraft(
     @Nullable ListenerProtocol protocol,
     @Nullable Integer protocolPort,
     @Nullable String loadBalancerId,
     @Nullable PoolDraft defaultPool,
-    boolean hasPolicies,
+    List<L7PolicyDraft> policies,
     ListenerFields fields) {
   /** What a listener in a tree may say, in the API's order. */
   public static final List<String> IN_TREE = inTree();
 
   private static final List<String> ALONE = alone();
+
+  public ListenerDraft {
+    policies = List.copyOf(policies);
+  }
 
   static ListenerDraft read(Request request) {
     return Body.read(
@@ -51,17 +57,24 @@ public record ListenerDraft(
     return fields.defaultPoolId().orNull();
   }
 
+  /** The pools that it and its policies send to, defined or named. */
+  public List<PoolDraft> pools() {
+    return Stream.concat(
+            Stream.ofNullable(defaultPool),
+            policies.stream().map(L7PolicyDraft::redirectPool).flatMap(Stream::ofNullable))
+        .toList();
+  }
+
   private static ListenerDraft read(Attributes body, @Nullable String loadBalancerId) {
     Given<ListenerProtocol> protocol =
         body.required().choice("protocol", ListenerProtocol.values());
     Given<Integer> port = body.required().number("protocol_port", 1, 65_535);
-    body.list("l7policies");
     return new ListenerDraft(
         protocol.orNull(),
         port.orNull(),
         loadBalancerId,
         body.object("default_pool", PoolDraft.IN_TREE, PoolDraft::read).orNull(),
-        body.hasAny("l7policies"),
+        body.objects("l7policies", L7PolicyDraft.IN_TREE, L7PolicyDraft::read).or(List.of()),
         ListenerFields.read(body));
   }
 

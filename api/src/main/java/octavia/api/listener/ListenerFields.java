@@ -1,5 +1,6 @@
 package octavia.api.listener;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,24 @@ record ListenerFields(
     Optional<ListenerFields> fields =
         Body.readOptional(request, ARGUMENT, "listener", UPDATE, ListenerFields::read);
     return fields.orElseThrow(() -> Faults.validation("listener", "No listener object supplied."));
+  }
+
+  /** True if the request refers to anything that must be read elsewhere. */
+  boolean refers() {
+    return defaultTlsContainerRef.hasValue()
+        || !sniContainerRefs.or(List.of()).isEmpty()
+        || clientCaTlsContainerRef.hasValue()
+        || clientCrlContainerRef.hasValue();
+  }
+
+  /** The certificates that the request refers to. */
+  List<String> containers() {
+    List<String> containers = new ArrayList<>(sniContainerRefs.or(List.of()));
+    String first = defaultTlsContainerRef.orNull();
+    if (first != null) {
+      containers.add(first);
+    }
+    return containers;
   }
 
   static ListenerFields read(Attributes body) {

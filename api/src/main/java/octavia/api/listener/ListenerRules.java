@@ -69,12 +69,20 @@ final class ListenerRules {
 
   /** Refuses networks of a family that no VIP has. */
   static void checkCidrs(List<String> cidrs, LoadBalancer loadBalancer) {
-    @Nullable String vip = loadBalancer.vip().ipAddress();
+    if (!cidrs.isEmpty() && !loadBalancer.vip().sgIds().isEmpty()) {
+      throw Faults.validation(
+          "allowed_cidrs", "Allowed CIDRs are not allowed when using custom VIP Security Groups.");
+    }
+    List<String> vips = loadBalancer.vip().addresses();
     for (String cidr : cidrs) {
-      if (vip != null && !Addresses.sameFamily(cidr, vip)) {
+      if (!vips.isEmpty() && vips.stream().noneMatch(vip -> Addresses.sameFamily(cidr, vip))) {
         throw Faults.validation(
             "allowed_cidrs",
-            "CIDR " + cidr + " IP version incompatible with all VIPs ['" + vip + "'] IP version.");
+            "CIDR "
+                + cidr
+                + " IP version incompatible with all VIPs "
+                + quoted(vips)
+                + " IP version.");
       }
     }
   }

@@ -116,10 +116,10 @@ final class Creation {
         vips.complete(
             request.vip(),
             request.additionalVips(),
+            fields.vipSgIds().or(List.of()),
             fields.vipQosPolicyId().orNull(),
             chosen.vipNetworks());
     Vip vip = chosen.directVip() ? direct(found) : found;
-    refuseWhatCannotBeKept(request);
     return new LoadBalancer(
         services.ids().get(),
         projectId,
@@ -139,6 +139,10 @@ final class Creation {
   }
 
   private static Vip direct(Vip vip) {
+    if (!vip.sgIds().isEmpty()) {
+      throw Faults.validation(
+          "vip_sg_ids", "VIP Security Groups are not allowed with VNIC direct type");
+    }
     return new Vip(
         vip.ipAddress(),
         vip.portId(),
@@ -146,23 +150,9 @@ final class Creation {
         vip.networkId(),
         vip.qosPolicyId(),
         vip.octaviaOwned(),
-        "direct");
-  }
-
-  private static void refuseWhatCannotBeKept(LoadBalancerFields.New request) {
-    if (!request.additionalVips().isEmpty()) {
-      throw Faults.notImplemented(
-          "additional_vips", "A load balancer cannot have additional VIPs yet.");
-    }
-    if (!request.fields().vipSgIds().or(List.of()).isEmpty()) {
-      throw noSecurityGroups();
-    }
-  }
-
-  /** What is said of security groups of the caller's own. */
-  static ApiException noSecurityGroups() {
-    return Faults.notImplemented(
-        "vip_sg_ids", "A load balancer cannot have security groups of its own yet.");
+        "direct",
+        vip.sgIds(),
+        vip.additional());
   }
 
   private boolean insert(Transaction tx, LoadBalancer wanted, Tree.Plan plan, Caller caller) {

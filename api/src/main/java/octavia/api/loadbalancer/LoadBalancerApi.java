@@ -28,6 +28,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
 
   private final Services services;
   private final Creation creation;
+  private final VipRules vips;
   private final Resource<LoadBalancer> loadBalancers;
 
   public LoadBalancerApi(Services services, NetworkDriver network) {
@@ -39,6 +40,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
             services.settings().listing(),
             new Resource.Words("Load Balancer", "loadbalancer", "loadbalancers", RULE),
             this);
+    this.vips = new VipRules(services.settings().vip(), network);
     this.creation = new Creation(services, network);
   }
 
@@ -80,6 +82,16 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
     call.allowParameters();
     LoadBalancerFields fields = LoadBalancerFields.readUpdate(call.request());
     String id = call.id("id");
+    if (fields.vipSgIds().isSent()) {
+      LoadBalancer found =
+          services
+              .store()
+              .read(tx -> {
+                loadBalancers.find(tx, id, call.caller(), "put");
+                return loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
+              });
+      vips.checkGroups(fields.vipSgIds().or(List.of()), found.vip().vnicType());
+    }
     return services
         .store()
         .transaction(
@@ -88,9 +100,6 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
               loadBalancers.find(tx, id, call.caller(), "put");
               if (fields.vipSgIds().isSent()) {
                 loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
-              }
-              if (!fields.vipSgIds().or(List.of()).isEmpty()) {
-                throw Creation.noSecurityGroups();
               }
               LoadBalancer locked = services.changes().lockForUpdate(tx, id);
               tx.loadBalancers().update(changed(locked, fields));
@@ -122,7 +131,9 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
             vip.networkId(),
             fields.vipQosPolicyId().orCurrent(vip.qosPolicyId()),
             vip.octaviaOwned(),
-            vip.vnicType()),
+            vip.vnicType(),
+            fields.vipSgIds().or(vip.sgIds(), List.of()),
+            vip.additional()),
         fields.tags().or(before.tags()),
         before.createdAt(),
         before.updatedAt());
@@ -246,6 +257,14 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
     return views;
   }
 
+  private static Map<String, @Nullable Object> additional(Vip.Additional vip) {
+    return new View()
+        .put("subnet_id", vip.subnetId())
+        .put("ip_address", vip.ipAddress())
+        .put("port_id", vip.portId())
+        .fields();
+  }
+
   private static View view(LoadBalancer shown, List<String> listeners, List<String> pools) {
     Vip vip = shown.vip();
     return new View()
@@ -262,8 +281,8 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
         .put("vip_port_id", vip.portId())
         .put("vip_subnet_id", vip.subnetId())
         .put("vip_network_id", vip.networkId())
-        .put("vip_sg_ids", List.of())
-        .put("additional_vips", List.of())
+        .put("vip_sg_ids", vip.sgIds())
+        .put("additional_vips", vip.additional().stream().map(LoadBalancerApi::additional).toList())
         .references("listeners", listeners)
         .references("pools", pools)
         .put("provider", shown.provider() == null ? "octavia" : shown.provider())

@@ -1,5 +1,6 @@
 package octavia.api.loadbalancer;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import octavia.api.call.View;
@@ -18,10 +19,12 @@ final class StatusTree {
   private final List<Pool> pools;
   private final List<Member> members;
   private final List<HealthMonitor> monitors;
+  private final Map<String, List<String>> users;
 
   private StatusTree(Transaction tx, String loadBalancerId) {
     this.pools = tx.pools().of(loadBalancerId);
     List<String> poolIds = pools.stream().map(Pool::id).toList();
+    this.users = tx.listeners().idsUsing(poolIds);
     this.members = tx.members().of(poolIds);
     this.monitors = tx.healthMonitors().of(poolIds);
   }
@@ -49,10 +52,15 @@ final class StatusTree {
         .put(
             "pools",
             pools.stream()
-                .filter(pool -> pool.id().equals(listener.defaultPoolId()))
+                .filter(pool -> users.getOrDefault(pool.id(), List.of()).contains(listener.id()))
+                .sorted(defaultFirst(listener))
                 .map(this::pool)
                 .toList())
         .fields();
+  }
+
+  private static Comparator<Pool> defaultFirst(Listener listener) {
+    return Comparator.comparing(pool -> !pool.id().equals(listener.defaultPoolId()));
   }
 
   private Map<String, @Nullable Object> pool(Pool pool) {

@@ -3,6 +3,7 @@ package octavia.api.loadbalancer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import octavia.api.body.Addresses;
@@ -10,6 +11,7 @@ import octavia.api.error.Faults;
 import octavia.api.loadbalancer.LoadBalancerFields.AdditionalVip;
 import octavia.api.loadbalancer.LoadBalancerFields.WantedVip;
 import octavia.api.settings.VipSettings;
+import octavia.cloud.CloudException;
 import octavia.cloud.network.Network;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.network.Port;
@@ -61,13 +63,14 @@ final class VipRules {
   }
 
   /**
-   * The VIP with its subnet and network known; its address and port may be left to the driver.
+   * The VIP with its subnets and network known; its addresses and port may be left to the driver.
    *
    * @param zoneNetworks that the availability zone allows; empty for those of the configuration
    */
   Vip complete(
       WantedVip wanted,
       List<AdditionalVip> additional,
+      List<String> sgIds,
       @Nullable String qosPolicyId,
       List<String> zoneNetworks) {
     Vip vip = locate(wanted, qosPolicyId);
@@ -81,7 +84,60 @@ final class VipRules {
           "Supplied VIP network_id is not allowed by the configuration of this deployment.");
     }
     checkAdditional(vip.subnetId(), additional);
-    return vip;
+    List<Vip.Additional> more = additional.stream().map(each -> onNetwork(each, vip)).toList();
+    checkGroups(sgIds, vip.vnicType());
+    return new Vip(
+        vip.ipAddress(),
+        vip.portId(),
+        vip.subnetId(),
+        networkId,
+        vip.qosPolicyId(),
+        vip.octaviaOwned(),
+        vip.vnicType(),
+        sgIds,
+        more);
+  }
+
+  private Vip.Additional onNetwork(AdditionalVip wanted, Vip vip) {
+    String subnetId = Objects.requireNonNull(wanted.subnetId()); // checked before
+    Subnet subnet =
+        network
+            .subnet(subnetId)
+            .orElseThrow(
+                () -> Faults.validation("additional_vips", "Subnet " + subnetId + " not found"));
+    String networkId = vip.networkId();
+    if (networkId != null && !network.contains(networkId, subnet)) {
+      throw Faults.validation(
+          "additional_vips", "All VIP subnets must belong to the same network.");
+    }
+    return new Vip.Additional(subnetId, wanted.ipAddress(), null, networkId);
+  }
+
+  /** Refuses security groups that do not exist, or cannot be. */
+  void checkGroups(List<String> sgIds, String vnicType) {
+    if (sgIds.isEmpty()) {
+      return;
+    }
+    if (!vnicType.equals(NORMAL)) {
+      throw Faults.validation(
+          "vip_sg_ids", "VIP Security Groups are not allowed with VNIC direct type");
+    }
+    for (String id : sgIds) {
+      if (!exists(id)) {
+        throw Faults.subresourceNotFound("Security Group", "vip_sg_ids", id);
+      }
+    }
+  }
+
+  private boolean exists(String securityGroupId) {
+    try {
+      return network.hasSecurityGroup(securityGroupId);
+    } catch (CloudException e) {
+      if (e.kind() == CloudException.Kind.INVALID) {
+        throw Faults.validation("vip_sg_ids", e.reason());
+      }
+      throw e;
+    }
   }
 
   private Vip locate(WantedVip wanted, @Nullable String qosPolicyId) {
@@ -154,7 +210,7 @@ final class VipRules {
     String address = wanted.address();
     if (subnetId != null) {
       Subnet subnet = subnet(subnetId);
-      if (!subnet.networkId().equals(networkId)) {
+      if (!network.contains(networkId, subnet)) {
         throw Faults.subresourceNotFound("Subnet", "vip_subnet_id", subnetId);
       }
       return vip(address, null, subnetId, networkId, qosPolicyId);

@@ -1,8 +1,11 @@
 package octavia.api.member;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The calls on the members of a pool. */
 public final class MemberApi implements Resource.Rows<Member> {
   private static final String RULE = "os_load-balancer_api:member";
+
+  /** Words of a query that mean yes. */
+  private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
 
   private final Services services;
   private final MemberMaker maker;
@@ -80,7 +86,7 @@ public final class MemberApi implements Resource.Rows<Member> {
               Member member =
                   maker.make(tx, pool, draft, tx.members().of(pool.id()), isMonitored(tx, pool));
               services.quota().reserve(tx, pool.projectId(), Kind.MEMBER);
-              services.providers().validate(loadBalancer, provider -> provider.validate(member));
+              validate(tx, loadBalancer, pool, member);
               tx.members().insert(member);
               record(tx, loadBalancer, pool, "create-member", member.id(), call);
               return members.answer(tx, 201, member.id());
@@ -91,9 +97,85 @@ public final class MemberApi implements Resource.Rows<Member> {
     return !tx.healthMonitors().of(pool.id()).isEmpty();
   }
 
+  private void validate(Transaction tx, LoadBalancer loadBalancer, Pool pool, Member member) {
+    if (tx.listeners().idsUsing(List.of(pool.id())).containsKey(pool.id())) {
+      services
+          .providers()
+          .validate(loadBalancer, provider -> provider.validate(member, pool, loadBalancer));
+    }
+  }
+
+  /** Takes the list for the pool's members, or with {@code additive_only} for some of them. */
   private Response replace(Call call) {
+    call.allowParameters("additive_only");
+    boolean additive =
+        call.request()
+            .query()
+            .first("additive_only")
+            .filter(value -> TRUE.contains(value.strip().toLowerCase(Locale.ROOT)))
+            .isPresent();
     services.store().read(tx -> poolOf(tx, call));
-    throw Faults.notImplemented("members", "Members cannot be replaced all at once yet.");
+    List<MemberDraft> drafts = MemberDraft.readAll(call.request());
+    MemberBatch outside = services.store().read(tx -> batch(tx, call, drafts, additive));
+    maker.checkAllOutside(outside.added());
+    return services
+        .store()
+        .transaction(
+            "update-members",
+            tx -> {
+              Pool pool = poolOf(tx, call);
+              LoadBalancer loadBalancer = lock(tx, pool);
+              MemberBatch batch = batch(tx, call, drafts, additive);
+              if (!batch.isEmpty()) {
+                write(tx, loadBalancer, pool, batch);
+                record(tx, loadBalancer, pool, "update-members", pool.id(), call);
+              }
+              return Response.empty(202);
+            });
+  }
+
+  private MemberBatch batch(Transaction tx, Call call, List<MemberDraft> drafts, boolean additive) {
+    Pool pool = poolOf(tx, call);
+    services.policy().require(call.caller(), RULE + ":post", pool.projectId());
+    services.policy().require(call.caller(), RULE + ":put", pool.projectId());
+    if (!additive) {
+      services.policy().require(call.caller(), RULE + ":delete", pool.projectId());
+    }
+    return MemberBatch.of(drafts, tx.members().of(pool.id()), additive);
+  }
+
+  private void write(Transaction tx, LoadBalancer loadBalancer, Pool pool, MemberBatch batch) {
+    // What goes makes room, although it is still counted until it is gone.
+    int beyond = batch.added().size() - batch.removed().size();
+    int checked = Math.max(beyond, 0);
+    if (checked > 0) {
+      services.quota().reserve(tx, pool.projectId(), Kind.MEMBER, checked);
+    }
+    @Nullable String projectId = pool.projectId();
+    if (projectId != null && batch.added().size() > checked) {
+      tx.quotas().add(projectId, Kind.MEMBER, batch.added().size() - checked);
+    }
+    boolean monitored = isMonitored(tx, pool);
+    List<Member> others = new ArrayList<>(tx.members().of(pool.id()));
+    for (MemberDraft draft : batch.added()) {
+      Member member = maker.make(tx, pool, draft, others, monitored);
+      validate(tx, loadBalancer, pool, member);
+      tx.members().insert(member);
+      others.add(member);
+    }
+    batch
+        .changed()
+        .forEach((member, draft) -> {
+          services.changes().requireKept(tx, loadBalancer, "Member", member.id());
+          tx.members().update(MemberBatch.changed(member, draft.fields()));
+        });
+    tx.members()
+        .provisioning(
+            batch.changed().keySet().stream().map(Member::id).toList(),
+            ProvisioningStatus.PENDING_UPDATE);
+    for (Member member : batch.removed()) {
+      services.changes().delete(tx, Kind.MEMBER, member.id(), loadBalancer.id());
+    }
   }
 
   private Response update(Call call) {
@@ -109,7 +191,7 @@ public final class MemberApi implements Resource.Rows<Member> {
               String id = memberOf(tx, call, pool, "put").id();
               LoadBalancer loadBalancer = lock(tx, pool);
               Member changed = changed(memberOf(tx, call, pool, "put"), fields);
-              services.providers().validate(loadBalancer, provider -> provider.validate(changed));
+              services.changes().requireKept(tx, loadBalancer, "Member", id);
               tx.members().update(changed);
               tx.members().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
               record(tx, loadBalancer, pool, "update-member", id, call);

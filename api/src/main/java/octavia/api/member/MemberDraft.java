@@ -60,6 +60,19 @@ public record MemberDraft(
         });
   }
 
+  /** Reads a pool's members, all of them. */
+  static List<MemberDraft> readAll(Request request) {
+    return Body.readList(
+        request,
+        "members_",
+        "members",
+        ALONE,
+        body -> {
+          body.project(); // checked and ignored, as above
+          return read(body);
+        });
+  }
+
   /** Reads one out of a tree. */
   public static MemberDraft read(Attributes body) {
     return new MemberDraft(

@@ -1,6 +1,8 @@
 package octavia.api.member;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import octavia.api.body.Addresses;
 import octavia.api.error.ApiException;
@@ -30,6 +32,10 @@ public final class MemberMaker {
 
   /** Looks up what the draft names; not for use inside a transaction. */
   public void checkOutside(MemberDraft draft) {
+    checkAllOutside(List.of(draft));
+  }
+
+  private void checkAddress(MemberDraft draft) {
     @Nullable String address = draft.address();
     if (address == null) {
       throw Faults.invalidOption("address", "None", "address");
@@ -39,9 +45,23 @@ public final class MemberMaker {
         throw Faults.invalidOption("address", address, "member address");
       }
     }
-    @Nullable String subnetId = draft.subnetId();
-    if (subnetId != null && network.subnet(subnetId).isEmpty()) {
+  }
+
+  private void checkSubnet(String subnetId) {
+    if (network.subnet(subnetId).isEmpty()) {
       throw Faults.subresourceNotFound("Subnet", "subnet_id", subnetId);
+    }
+  }
+
+  /** As {@link #checkOutside}, looking up each subnet once. */
+  void checkAllOutside(List<MemberDraft> drafts) {
+    Set<String> known = new HashSet<>();
+    for (MemberDraft draft : drafts) {
+      checkAddress(draft);
+      @Nullable String subnetId = draft.subnetId();
+      if (subnetId != null && known.add(subnetId)) {
+        checkSubnet(subnetId);
+      }
     }
   }
 

@@ -11,8 +11,10 @@ import octavia.api.change.Services;
 import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
 import octavia.api.settings.RuleSettings;
+import octavia.cloud.network.NetworkDriver;
 import octavia.http.Response;
 import octavia.model.Listener;
+import octavia.model.ListenerProtocol;
 import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.model.PoolTls;
@@ -33,11 +35,11 @@ public final class PoolApi implements Resource.Rows<Pool> {
   private final PoolMaker maker;
   private final Resource<Pool> pools;
 
-  public PoolApi(Services services) {
+  public PoolApi(Services services, NetworkDriver network) {
     this.services = services;
     this.settings = services.settings().rules();
     this.rules = new PoolRules(settings);
-    this.maker = new PoolMaker(settings, services.ids());
+    this.maker = new PoolMaker(services, network);
     this.pools =
         new Resource<>(
             services.store(),
@@ -61,6 +63,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
   private Response create(Call call) {
     call.allowParameters();
     PoolDraft draft = PoolDraft.read(call.request());
+    maker.checkOutside(draft);
     return services
         .store()
         .transaction(
@@ -71,15 +74,10 @@ public final class PoolApi implements Resource.Rows<Pool> {
               checkAllowed(tx, call, loadBalancerId);
               LoadBalancer loadBalancer = services.changes().lockForChild(tx, loadBalancerId);
               listener = listenerOf(tx, draft);
-              if (!draft.members().isEmpty() || draft.healthMonitor() != null) {
-                throw Faults.notImplemented(
-                    "members", "A pool cannot be created together with other objects yet.");
-              }
-              Pool pool = maker.make(tx, loadBalancer, draft, listener.map(Listener::protocol));
+              Optional<ListenerProtocol> protocol = listener.map(Listener::protocol);
+              Pool pool = maker.make(tx, loadBalancer, draft, protocol);
               listener.ifPresent(user -> checkMayTake(user, loadBalancer));
-              services.quota().reserve(tx, loadBalancer.projectId(), Kind.POOL);
-              services.providers().validate(loadBalancer, provider -> provider.validate(pool));
-              tx.pools().insert(pool);
+              maker.insert(tx, loadBalancer, draft, pool, protocol);
               listener.ifPresent(user -> tx.listeners().update(withPool(user, pool.id())));
               services
                   .changes()
@@ -160,6 +158,11 @@ public final class PoolApi implements Resource.Rows<Pool> {
     call.allowParameters();
     PoolFields fields = PoolFields.readUpdate(call.request());
     String id = call.id("id");
+    PoolTls before = services.store().read(tx -> pools.find(tx, id, call.caller(), "put")).tls();
+    maker.checkOutside(
+        fields,
+        fields.caTlsContainerRef().orCurrent(before.caTlsContainerRef()),
+        fields.crlContainerRef().orCurrent(before.crlContainerRef()));
     return services
         .store()
         .transaction(
@@ -169,6 +172,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
               LoadBalancer loadBalancer =
                   services.changes().lockForChild(tx, found.loadBalancerId());
               Pool changed = changed(pools.find(tx, id, call.caller(), "put"), fields);
+              services.changes().requireKept(tx, loadBalancer, "Pool", id);
               services.providers().validate(loadBalancer, provider -> provider.validate(changed));
               tx.pools().update(changed);
               markPending(tx, id);
@@ -229,15 +233,26 @@ public final class PoolApi implements Resource.Rows<Pool> {
             "delete-pool",
             tx -> {
               Pool found = pools.find(tx, id, call.caller(), "delete");
+              refuseUsers(tx, id);
               LoadBalancer loadBalancer =
                   services.changes().lockForChild(tx, found.loadBalancerId());
               pools.find(tx, id, call.caller(), "delete");
+              refuseUsers(tx, id);
               services.changes().delete(tx, Kind.POOL, id, loadBalancer.id());
               services
                   .changes()
                   .record(tx, loadBalancer, users(tx, id), "delete-pool", id, call.caller());
               return Response.empty(204);
             });
+  }
+
+  /** Upstream says this before it looks at the state, and so it is asked twice. */
+  private static void refuseUsers(Transaction tx, String id) {
+    tx.l7Policies()
+        .idUsing(id)
+        .ifPresent(policy -> {
+          throw Faults.poolInUse(id, policy);
+        });
   }
 
   private static void markPending(Transaction tx, String poolId) {

@@ -1,13 +1,22 @@
 package octavia.api.pool;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import octavia.api.change.Services;
 import octavia.api.error.Faults;
+import octavia.api.healthmonitor.HealthMonitorDraft;
+import octavia.api.healthmonitor.HealthMonitorMaker;
+import octavia.api.member.MemberDraft;
+import octavia.api.member.MemberMaker;
 import octavia.api.settings.RuleSettings;
+import octavia.cloud.network.NetworkDriver;
+import octavia.model.HealthMonitor;
 import octavia.model.LbAlgorithm;
 import octavia.model.ListenerProtocol;
 import octavia.model.LoadBalancer;
+import octavia.model.Member;
 import octavia.model.OperatingStatus;
 import octavia.model.Pool;
 import octavia.model.PoolProtocol;
@@ -15,18 +24,98 @@ import octavia.model.PoolTls;
 import octavia.model.ProvisioningStatus;
 import octavia.model.SessionPersistence;
 import octavia.store.Transaction;
+import octavia.store.object.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Makes pools of drafts, or says why not. */
 public final class PoolMaker {
+  private final Services services;
   private final RuleSettings settings;
   private final PoolRules rules;
   private final Supplier<String> ids;
+  private final MemberMaker members;
+  private final HealthMonitorMaker healthMonitors;
 
-  public PoolMaker(RuleSettings settings, Supplier<String> ids) {
-    this.settings = settings;
+  public PoolMaker(Services services, NetworkDriver network) {
+    this.services = services;
+    this.settings = services.settings().rules();
     this.rules = new PoolRules(settings);
-    this.ids = ids;
+    this.ids = services.ids();
+    this.members = new MemberMaker(settings, network, ids);
+    this.healthMonitors = new HealthMonitorMaker(settings, ids);
+  }
+
+  /** Looks up what the draft and its members name; not for use inside a transaction. */
+  public void checkOutside(PoolDraft draft) {
+    draft.members().forEach(members::checkOutside);
+    PoolFields fields = draft.fields();
+    @Nullable String ca = fields.caTlsContainerRef().orNull();
+    @Nullable String crl = fields.crlContainerRef().orNull();
+    checkOutside(fields, ca, crl);
+  }
+
+  /** Reads what the fields refer to. */
+  void checkOutside(PoolFields fields, @Nullable String ca, @Nullable String crl) {
+    @Nullable String container = fields.tlsContainerRef().orNull();
+    boolean authority =
+        fields.caTlsContainerRef().hasValue() || fields.crlContainerRef().hasValue();
+    if (container == null && !authority) {
+      return;
+    }
+    rules.checkTls(fields, ca, crl);
+    if (container != null) {
+      services.references().checkContainers(List.of(container));
+    }
+    if (authority) {
+      services.references().checkAuthority(ca, crl);
+    }
+  }
+
+  /**
+   * Writes the pool with its health monitor and members.
+   *
+   * @param listener protocol of the listener whose default pool it is to be
+   */
+  public Pool insert(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      PoolDraft draft,
+      Optional<ListenerProtocol> listener) {
+    return insert(tx, loadBalancer, draft, make(tx, loadBalancer, draft, listener), listener);
+  }
+
+  /** Writes a pool that has been made of a draft, with its health monitor and members. */
+  Pool insert(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      PoolDraft draft,
+      Pool pool,
+      Optional<ListenerProtocol> listener) {
+    services.quota().reserve(tx, loadBalancer.projectId(), Kind.POOL);
+    services.providers().validate(loadBalancer, provider -> provider.validate(pool));
+    tx.pools().insert(pool);
+    @Nullable HealthMonitorDraft check = draft.healthMonitor();
+    if (check != null) {
+      healthMonitors.checkType(check, pool.protocol());
+      HealthMonitor monitor = healthMonitors.make(tx, pool, check, false);
+      services.quota().reserve(tx, loadBalancer.projectId(), Kind.HEALTH_MONITOR);
+      services.providers().validate(loadBalancer, provider -> provider.validate(monitor));
+      tx.healthMonitors().insert(monitor);
+    }
+    List<Member> others = new ArrayList<>();
+    for (MemberDraft each : draft.members()) {
+      // Upstream has members of a tree unmonitored until their amphora says something.
+      Member member = members.make(tx, pool, each, others, false);
+      services.quota().reserve(tx, loadBalancer.projectId(), Kind.MEMBER);
+      if (listener.isPresent()) {
+        services
+            .providers()
+            .validate(loadBalancer, provider -> provider.validate(member, pool, loadBalancer));
+      }
+      tx.members().insert(member);
+      others.add(member);
+    }
+    return pool;
   }
 
   /**
@@ -34,7 +123,7 @@ public final class PoolMaker {
    *
    * @param listener protocol of the listener whose default pool it is to be
    */
-  public Pool make(
+  Pool make(
       Transaction tx,
       LoadBalancer loadBalancer,
       PoolDraft draft,

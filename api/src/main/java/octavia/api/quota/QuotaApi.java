@@ -67,8 +67,8 @@ public final class QuotaApi implements Resource.Rows<Limits> {
         "member", settings.member(),
         "pool", settings.pool(),
         "health_monitor", settings.healthMonitor(),
-        "l7policy", settings.l7policy(),
-        "l7rule", settings.l7rule());
+        "l7policy", settings.l7Policy(),
+        "l7rule", settings.l7Rule());
   }
 
   /** Adds the routes. */

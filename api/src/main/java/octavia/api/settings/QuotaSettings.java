@@ -9,8 +9,8 @@ public record QuotaSettings(
     int pool,
     int member,
     int healthMonitor,
-    int l7policy,
-    int l7rule) {
+    int l7Policy,
+    int l7Rule) {
 
   static QuotaSettings from(Options options) {
     Options.Section quotas = options.section("quotas");

@@ -22,7 +22,6 @@ import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
-import octavia.api.identity.NoAuthIdentity;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
 import octavia.api.settings.FrontSettings;
@@ -33,6 +32,9 @@ import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.SecretDriver;
 import octavia.config.ConfigException;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
@@ -191,6 +193,8 @@ public final class Standalone implements Service {
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
 
+    IdentitySettings.Parts identity =
+        configuration.identity().parts(settings.stateDirectory(), clock);
     int maxBody = configuration.api().maxBody();
     HttpServer server =
         keep(
@@ -201,15 +205,17 @@ public final class Standalone implements Service {
                     maxBody,
                     tls(configuration),
                     ApiService.tooLarge(maxBody)),
-                new ApiService(
-                    configuration.api(),
-                    store,
-                    providers,
-                    drivers.network,
-                    drivers.catalog,
-                    new NoAuthIdentity(Optional.of(configuration.defaultProject())),
-                    new RulePolicy(configuration.policy()),
-                    Standalone::newId)));
+                identity.before(
+                    new ApiService(
+                        configuration.api(),
+                        store,
+                        providers,
+                        drivers.network,
+                        drivers.catalog,
+                        secrets(configuration),
+                        identity.identity(),
+                        new RulePolicy(configuration.policy()),
+                        Standalone::newId))));
     String scheme = configuration.api().front().tls().isPresent() ? "https://" : "http://";
     apiUrl = URI.create(scheme + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
@@ -251,6 +257,12 @@ public final class Standalone implements Service {
             Optional.empty(),
             () -> {},
             InetAddress.getLoopbackAddress());
+  }
+
+  private SecretDriver secrets(StandaloneConfiguration configuration) {
+    return configuration.certManager().equals(NoopSecretDriver.NAME)
+        ? new NoopSecretDriver(clock)
+        : new LocalSecretDriver(configuration.certificates());
   }
 
   private AmphoraBoot boot(

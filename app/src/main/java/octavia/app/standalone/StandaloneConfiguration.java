@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
+import octavia.cloud.noop.NoopSecretDriver;
+import octavia.cloud.secret.LocalSecretDriver;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
 import octavia.config.Options;
@@ -18,14 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Everything that octavia.conf says of a standalone service, with its defaults.
  *
- * @param allowRemoteNoauth lets the API listen where others reach it although it asks nobody who
- *     they are
- * @param defaultProject of requests that name none
+ * @param certManager where certificates of tenants are read from
+ * @param certificates directory of those, where they are files
  */
 record StandaloneConfiguration(
     ApiSettings api,
-    boolean allowRemoteNoauth,
-    String defaultProject,
+    IdentitySettings identity,
     PolicySettings policy,
     DatabaseSettings database,
     ReconcilerSettings reconciler,
@@ -33,7 +33,9 @@ record StandaloneConfiguration(
     AmphoraSettings amphora,
     String computeDriver,
     String networkDriver,
-    String amphoraDriver) {
+    String amphoraDriver,
+    String certManager,
+    Path certificates) {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
 
   static final String LOCAL = "local";
@@ -67,20 +69,12 @@ record StandaloneConfiguration(
       Path stateDirectory,
       java.util.function.Consumer<Options> more) {
     Options options = new Options(file);
-    Options.Section api = options.section("api_settings");
+    Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
-    api.choice("auth_strategy", "noauth", List.of("noauth"), "who is believed to be who");
     StandaloneConfiguration configuration =
         new StandaloneConfiguration(
             ApiSettings.from(options),
-            api.flag(
-                "allow_remote_noauth",
-                false,
-                "with auth_strategy noauth, listen on other addresses than the loopback too"),
-            api.text(
-                "noauth_default_project",
-                "00000000000040008000000000000001",
-                "with auth_strategy noauth, the project of requests that name none"),
+            IdentitySettings.from(options, IdentitySettings.Strategy.NOAUTH),
             PolicySettings.from(options, searched),
             DatabaseSettings.from(
                 options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
@@ -95,7 +89,17 @@ record StandaloneConfiguration(
                 "amphora_driver",
                 AMPHORA_REST,
                 List.of(AMPHORA_REST, AMPHORA_NOOP),
-                "how amphorae are talked to"));
+                "how amphorae are talked to"),
+            certificates.choice(
+                "cert_manager",
+                LocalSecretDriver.NAME,
+                List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
+                "where certificates of tenants are read from"),
+            Path.of(
+                certificates.text(
+                    "storage_path",
+                    stateDirectory.resolve("certificates").toString(),
+                    "with local_cert_manager, the directory of the certificates")));
     more.accept(options);
     options.check();
     configuration.checkTogether();
@@ -116,28 +120,10 @@ record StandaloneConfiguration(
       throw wrong(
           "compute_noop_driver makes nothing to talk to: set amphora_driver to " + AMPHORA_NOOP);
     }
-    if (!allowRemoteNoauth && !isLoopback(api.bindHost())) {
-      throw new ConfigException(
-          List.of(
-              "[api_settings] bind_host = "
-                  + api.bindHost()
-                  + ": with auth_strategy noauth everybody who reaches the API is an admin, so it"
-                  + " listens on a loopback address only; allow_remote_noauth = true lifts that"));
-    }
+    identity.check(api.bindHost());
   }
 
   private static ConfigException wrong(String what) {
     return new ConfigException(List.of("[controller_worker] " + what));
-  }
-
-  private static boolean isLoopback(String host) {
-    if (host.equals("localhost")) {
-      return true;
-    }
-    try {
-      return java.net.InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false; // a name, which may mean anything
-    }
   }
 }

@@ -23,6 +23,21 @@ public interface NetworkDriver {
   /** The port of that id. */
   Optional<Port> port(String id);
 
+  /** True if the subnet is one of the network's. */
+  default boolean contains(String networkId, Subnet subnet) {
+    return subnet.networkId().equals(networkId);
+  }
+
+  /**
+   * True if there is a security group of that id.
+   *
+   * @throws CloudException of kind INVALID where there are none at all
+   */
+  default boolean hasSecurityGroup(String id) {
+    throw new CloudException(
+        CloudException.Kind.INVALID, "This cloud has no security groups.", "asked for " + id);
+  }
+
   /**
    * Makes the load balancer's VIP port, or finds the one that is there: name {@code
    * octavia-lb-<id>}, device id {@code lb-<id>}, device owner {@code Octavia}. A port that the
@@ -31,8 +46,8 @@ public interface NetworkDriver {
    * @return the VIP with its address, port, subnet and network filled in, and whether the port is
    *     ours
    * @throws CloudException of kind NOT_FOUND if the port, subnet or network does not exist;
-   *     CONFLICT if the address or port is taken; INVALID if the address is none of the subnet;
-   *     EXHAUSTED if none is left
+   *     CONFLICT if an address or port is taken; INVALID if an address is none of its subnet, or
+   *     there can be no additional ones; EXHAUSTED if none is left
    */
   Vip allocateVip(LoadBalancer loadBalancer);
 

@@ -1,6 +1,7 @@
 package octavia.cloud.noop;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ public final class NoopNetworkDriver implements NetworkDriver {
 
   private static final String VIP_ADDRESS = "198.51.100.1";
   private static final String AMPHORA_ADDRESS = "198.51.100.2";
+  private static final String ADDITIONAL_PREFIX = "198.51.100.";
+  private static final int FIRST_ADDITIONAL = 3;
   private static final int MTU = 1500;
 
   private final Map<String, Port> made = new ConcurrentHashMap<>();
@@ -61,6 +64,16 @@ public final class NoopNetworkDriver implements NetworkDriver {
   }
 
   @Override
+  public boolean contains(String networkId, Subnet subnet) {
+    return true;
+  }
+
+  @Override
+  public boolean hasSecurityGroup(String id) {
+    return true;
+  }
+
+  @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     Vip vip = loadBalancer.vip();
     boolean ours = vip.portId() == null || vip.octaviaOwned();
@@ -83,7 +96,22 @@ public final class NoopNetworkDriver implements NetworkDriver {
               address,
               loadBalancer.projectId()));
     }
-    return new Vip(address, portId, subnetId, networkId, vip.qosPolicyId(), ours, vip.vnicType());
+    List<Vip.Additional> additional = new ArrayList<>();
+    for (Vip.Additional each : vip.additional()) {
+      String next = ADDITIONAL_PREFIX + (FIRST_ADDITIONAL + additional.size());
+      additional.add(
+          new Vip.Additional(each.subnetId(), or(each.ipAddress(), next), portId, networkId));
+    }
+    return new Vip(
+        address,
+        portId,
+        subnetId,
+        networkId,
+        vip.qosPolicyId(),
+        ours,
+        vip.vnicType(),
+        vip.sgIds(),
+        additional);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package octavia.control.amphora;
 
+import java.util.Map;
 import octavia.cloud.network.Network;
 import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
@@ -30,6 +31,10 @@ public interface AmphoraDriver {
   /** True if amphorae send heartbeats, so that silence means something. */
   boolean sendsHeartbeats();
 
-  /** Has the amphora run what the graph wants of it. */
-  void apply(Amphora amphora, Graph graph);
+  /**
+   * Has the amphora run what the graph wants of it.
+   *
+   * @return ids of what it cannot run and leaves out, and of each a sentence that says why
+   */
+  Map<String, String> apply(Amphora amphora, Graph graph);
 }

@@ -3,7 +3,9 @@ package octavia.control.amphora;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,12 +20,12 @@ import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
 import octavia.model.AmphoraStatus;
 import octavia.model.Graph;
-import octavia.model.HealthMonitor;
-import octavia.model.HealthMonitorType;
+import octavia.model.L7Policy;
 import octavia.model.LbAlgorithm;
 import octavia.model.Listener;
 import octavia.model.ListenerProtocol;
 import octavia.model.LoadBalancer;
+import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.model.Vip;
 import octavia.provider.Capabilities;
@@ -112,36 +114,35 @@ public final class AmphoraProvider implements Provider {
   }
 
   @Override
-  public void validate(Listener listener) {
-    if (listener.protocol() != ListenerProtocol.HTTP
-        && listener.protocol() != ListenerProtocol.HTTPS
-        && listener.protocol() != ListenerProtocol.TCP) {
-      throw new UnsupportedOptionException(
-          listener.protocol() + " listeners are not carried by the amphora provider yet.");
-    }
-  }
-
-  @Override
   public void validate(Pool pool) {
     if (pool.lbAlgorithm() == LbAlgorithm.SOURCE_IP_PORT) {
       throw new UnsupportedOptionException(
           "Amphora provider does not support SOURCE_IP_PORT algorithm.");
     }
-    if (pool.protocol().isDatagram()) {
-      throw new UnsupportedOptionException(
-          pool.protocol() + " pools are not carried by the amphora provider yet.");
+  }
+
+  @Override
+  public void validate(Member member, Pool pool, LoadBalancer loadBalancer) {
+    if (!pool.protocol().isDatagram()) {
+      return;
     }
-    if (pool.tls().tlsEnabled()) {
+    boolean shared =
+        loadBalancer.vip().addresses().stream()
+            .anyMatch(address -> address.contains(":") == member.address().contains(":"));
+    if (!shared) {
       throw new UnsupportedOptionException(
-          "TLS to members is not carried by the amphora provider yet.");
+          "This provider doesn't support mixing IPv4 and IPv6 addresses for its VIP and members in "
+              + pool.protocol()
+              + " load balancers.");
     }
   }
 
   @Override
-  public void validate(HealthMonitor healthMonitor) {
-    if (healthMonitor.type() == HealthMonitorType.PING) {
+  public void validate(L7Policy policy, Listener listener) {
+    if (listener.protocol() != ListenerProtocol.HTTP
+        && listener.protocol() != ListenerProtocol.TERMINATED_HTTPS) {
       throw new UnsupportedOptionException(
-          "PING health monitors are not carried by the amphora provider yet.");
+          listener.protocol() + " protocol listeners do not support L7 policies");
     }
   }
 
@@ -178,11 +179,12 @@ public final class AmphoraProvider implements Provider {
         kept.set(i, plugged(attached, loadBalancer, pass));
       }
     }
+    Map<String, String> uncarried = new HashMap<>();
     for (Amphora amphora : kept) {
       pass.step("configure", CONFIGURE_LIMIT);
-      driver.apply(amphora, graph);
+      uncarried.putAll(driver.apply(amphora, graph));
     }
-    return Outcome.DONE;
+    return new Outcome.Done(uncarried);
   }
 
   private static int wanted(LoadBalancer loadBalancer) {

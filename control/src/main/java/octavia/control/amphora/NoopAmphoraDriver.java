@@ -1,5 +1,6 @@
 package octavia.control.amphora;
 
+import java.util.Map;
 import octavia.cloud.network.Network;
 import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
@@ -23,5 +24,7 @@ public final class NoopAmphoraDriver implements AmphoraDriver {
   }
 
   @Override
-  public void apply(Amphora amphora, Graph graph) {}
+  public Map<String, String> apply(Amphora amphora, Graph graph) {
+    return Map.of();
+  }
 }

@@ -2,6 +2,7 @@ package octavia.control.amphora;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import octavia.amphora.api.AgentClient;
@@ -112,10 +113,12 @@ public final class RestAmphoraDriver implements AmphoraDriver {
   }
 
   @Override
-  public void apply(Amphora amphora, Graph graph) {
+  public Map<String, String> apply(Amphora amphora, Graph graph) {
     String id = graph.loadBalancer().id();
     try (AgentClient client = client(amphora, limits)) {
-      String wanted = compiler.compile(graph, amphora.id(), Optional.ofNullable(amphora.vrrpIp()));
+      HaproxyCompiler.Compiled compiled =
+          compiler.compile(graph, amphora.id(), Optional.ofNullable(amphora.vrrpIp()));
+      String wanted = compiled.text();
       Optional<HaproxyConfig> held = client.haproxyConfig(id);
       String tag = HaproxyConfig.etag(wanted);
       boolean upload = held.isEmpty() || !held.get().etag().equals(tag);
@@ -128,6 +131,7 @@ public final class RestAmphoraDriver implements AmphoraDriver {
       } else if (!running.equals(Optional.of(tag))) {
         client.reload(id);
       }
+      return compiled.uncarried();
     } catch (UncompilableException e) {
       throw new ProviderException(
           "the amphora provider cannot carry this", String.valueOf(e.getMessage()), e);

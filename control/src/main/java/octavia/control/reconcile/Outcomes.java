@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
+import octavia.model.L7Policy;
+import octavia.model.L7Rule;
 import octavia.model.Listener;
 import octavia.model.Member;
 import octavia.model.Pool;
@@ -40,23 +43,41 @@ final class Outcomes {
     for (HealthMonitor monitor : graph.healthMonitors()) {
       items.add(new Item(Kind.HEALTH_MONITOR, monitor.id(), monitor.provisioningStatus()));
     }
+    for (L7Policy policy : graph.l7Policies()) {
+      items.add(new Item(Kind.L7_POLICY, policy.id(), policy.provisioningStatus()));
+    }
+    for (L7Rule rule : graph.l7Rules()) {
+      items.add(new Item(Kind.L7_RULE, rule.id(), rule.provisioningStatus()));
+    }
     return items;
   }
 
   /**
    * What becomes ACTIVE when the whole graph is in effect: whatever was being made or changed, and
    * what had failed. An object that somebody else is deleting stays theirs.
+   *
+   * @param uncarried ids of what the provider has left out
    */
-  static Map<Kind, List<String>> active(Graph graph) {
+  static Map<Kind, List<String>> active(Graph graph, Set<String> uncarried) {
     return group(
         items(graph).stream()
-            .filter(item -> !graph.isDeleting(item.id()))
+            .filter(item -> !graph.isDeleting(item.id()) && !uncarried.contains(item.id()))
             .filter(item ->
                 switch (item.status()) {
                   case PENDING_CREATE, PENDING_UPDATE, ERROR -> true;
                   case ACTIVE, PENDING_DELETE, DELETED -> false;
                 })
             .toList());
+  }
+
+  /** What becomes ERROR then: the rest of what was being made or changed. */
+  static List<Item> uncarried(Graph graph, Set<String> uncarried) {
+    return items(graph).stream()
+        .filter(item -> uncarried.contains(item.id()) && !graph.isDeleting(item.id()))
+        .filter(item ->
+            item.status() != ProvisioningStatus.ERROR
+                && item.status() != ProvisioningStatus.PENDING_DELETE)
+        .toList();
   }
 
   /** What is gone once the graph is in effect: all that is wanted gone. */
@@ -98,11 +119,14 @@ final class Outcomes {
     return byKind;
   }
 
-  /** The kind that a work order's reason names, such as {@code create-listener}. */
+  /**
+   * The kind that a work order's reason names, such as {@code create-listener} or {@code
+   * update-members}.
+   */
   static Kind kindOf(String reason) {
     String kind = reason.substring(reason.indexOf('-') + 1).replace('-', '_');
     for (Kind candidate : Kind.values()) {
-      if (candidate.quotaName().equals(kind)) {
+      if (candidate.quotaName().equals(kind) || (candidate.quotaName() + "s").equals(kind)) {
         return candidate;
       }
     }

@@ -207,7 +207,7 @@ public final class Reconciler implements AutoCloseable {
       revision = placed.revision();
       Outcome outcome = provider(placed).reconcile(placed, pass);
       switch (outcome) {
-        case Outcome.Done _ -> settle(claim, placed, pass);
+        case Outcome.Done done -> settle(claim, placed, done, pass);
         case Outcome.Waiting waiting -> {
           failures.put(id, new Failure(waiting.step(), "still waiting for " + waiting.what(), ""));
           records.waiting(claim, waiting.delay());
@@ -257,7 +257,7 @@ public final class Reconciler implements AutoCloseable {
         });
   }
 
-  private void settle(Claim claim, Graph graph, LeasedPass pass) {
+  private void settle(Claim claim, Graph graph, Outcome.Done outcome, LeasedPass pass) {
     LoadBalancer loadBalancer = graph.loadBalancer();
     boolean done;
     if (graph.isDeleting(loadBalancer.id())) {
@@ -265,7 +265,7 @@ public final class Reconciler implements AutoCloseable {
       network.deallocateVip(loadBalancer);
       done = records.deleted(claim, graph);
     } else {
-      done = records.applied(claim, graph);
+      done = records.applied(claim, graph, outcome.uncarried());
     }
     if (done) {
       failures.remove(loadBalancer.id());

@@ -3,11 +3,15 @@ package octavia.control.reconcile;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
+import octavia.model.L7Policy;
+import octavia.model.L7Rule;
 import octavia.model.LoadBalancer;
 import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
@@ -25,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Records {
   /** Children before what they hang on. */
   private static final List<Kind> CHILDREN_FIRST =
-      List.of(Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
+      List.of(
+          Kind.L7_RULE, Kind.L7_POLICY, Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
 
   private final Store store;
 
@@ -37,9 +42,10 @@ final class Records {
    * The graph is in effect: what was pending is ACTIVE, what was wanted gone is gone. If more was
    * wanted meanwhile, the order only comes due again.
    *
+   * @param uncarried what the provider has left out, and why: it is in ERROR
    * @return true if the order is done
    */
-  boolean applied(Claim claim, Graph graph) {
+  boolean applied(Claim claim, Graph graph, Map<String, String> uncarried) {
     return store.transaction(
         "settle",
         tx -> {
@@ -52,9 +58,10 @@ final class Records {
             return false;
           }
           remove(tx, graph);
-          Outcomes.active(graph)
+          Outcomes.active(graph, uncarried.keySet())
               .forEach((kind, ids) -> tx.of(kind).provisioning(ids, ProvisioningStatus.ACTIVE));
-          settleMonitors(tx, graph);
+          settleOperating(tx, graph, uncarried.keySet());
+          refuse(tx, graph, uncarried);
           tx.workOrders().applied(claim, graph.revision());
           tx.events()
               .add(
@@ -194,19 +201,30 @@ final class Records {
   }
 
   private static Graph everythingGone(Graph graph) {
-    return new Graph(
-        graph.loadBalancer(),
-        graph.listeners(),
-        graph.pools(),
-        graph.members(),
-        graph.healthMonitors(),
-        graph.amphorae(),
-        graph.revision(),
-        java.util.Set.copyOf(
-            Outcomes.items(graph).stream()
-                .filter(item -> item.kind() != Kind.LOAD_BALANCER)
-                .map(Outcomes.Item::id)
-                .toList()));
+    return graph.deleting(
+        Outcomes.items(graph).stream()
+            .filter(item -> item.kind() != Kind.LOAD_BALANCER)
+            .map(Outcomes.Item::id)
+            .toList());
+  }
+
+  /** Says of each object that the provider has just left out why. */
+  private static void refuse(Transaction tx, Graph graph, Map<String, String> uncarried) {
+    for (Outcomes.Item item : Outcomes.uncarried(graph, uncarried.keySet())) {
+      tx.of(item.kind()).provisioning(List.of(item.id()), ProvisioningStatus.ERROR);
+      tx.of(item.kind()).operating(List.of(item.id()), OperatingStatus.ERROR);
+      tx.events()
+          .add(
+              graph.loadBalancer().id(),
+              "uncarried",
+              null,
+              item.kind().quotaName().replace('_', ' ')
+                  + " "
+                  + item.id()
+                  + ": "
+                  + uncarried.get(item.id()),
+              "");
+    }
   }
 
   /** Removes the rows of what is gone, with everything that cannot be without it. */
@@ -233,14 +251,34 @@ final class Records {
                   .map(HealthMonitor::id)
                   .toList()));
       tx.listeners().forgetPools(pools);
+      tx.l7Policies().forgetPools(pools);
     }
+    List<String> listeners = gone.getOrDefault(Kind.LISTENER, List.of());
+    List<String> policies =
+        union(
+            gone.get(Kind.L7_POLICY),
+            listeners.stream()
+                .flatMap(id -> graph.policiesOf(id).stream())
+                .map(L7Policy::id)
+                .toList());
+    gone.put(Kind.L7_POLICY, policies);
+    gone.put(
+        Kind.L7_RULE,
+        union(
+            gone.get(Kind.L7_RULE),
+            policies.stream().flatMap(id -> graph.rulesOf(id).stream()).map(L7Rule::id).toList()));
     for (Kind kind : CHILDREN_FIRST) {
       List<String> ids = gone.getOrDefault(kind, List.of());
       tx.of(kind).delete(ids);
       release(tx, graph.loadBalancer().projectId(), kind, ids.size());
       tx.deletions().forget(ids);
     }
-    tx.statistics().forget(gone.getOrDefault(Kind.LISTENER, List.of()));
+    graph.l7Policies().stream()
+        .filter(policy -> policies.contains(policy.id()))
+        .map(L7Policy::listenerId)
+        .distinct()
+        .forEach(listener -> tx.l7Policies().renumber(tx.l7Policies().of(listener)));
+    tx.statistics().forget(listeners);
     List<String> unmonitored =
         graph.healthMonitors().stream()
             .filter(monitor -> graph.isDeleting(monitor.id()))
@@ -250,16 +288,25 @@ final class Records {
     tx.members().operating(unmonitored, OperatingStatus.NO_MONITOR);
   }
 
-  /** Monitors have no heartbeat of their own: they are ONLINE while enabled. */
-  private static void settleMonitors(Transaction tx, Graph graph) {
-    for (HealthMonitor monitor : graph.healthMonitors()) {
-      if (monitor.provisioningStatus().isPending() && !graph.isDeleting(monitor.id())) {
-        tx.healthMonitors()
-            .operating(
-                List.of(monitor.id()),
-                monitor.adminStateUp() ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
-      }
+  /** What no heartbeat tells of is ONLINE while it is enabled; a new load balancer as well. */
+  private static void settleOperating(Transaction tx, Graph graph, Set<String> uncarried) {
+    Map<String, Boolean> enabled = new HashMap<>();
+    if (graph.loadBalancer().provisioningStatus() == ProvisioningStatus.PENDING_CREATE) {
+      enabled.put(graph.loadBalancer().id(), graph.loadBalancer().adminStateUp());
     }
+    graph.healthMonitors().forEach(monitor -> enabled.put(monitor.id(), monitor.adminStateUp()));
+    graph.l7Policies().forEach(policy -> enabled.put(policy.id(), policy.adminStateUp()));
+    graph.l7Rules().forEach(rule -> enabled.put(rule.id(), rule.adminStateUp()));
+    Outcomes.active(graph, uncarried)
+        .forEach((kind, ids) -> {
+          for (String id : ids) {
+            @Nullable Boolean up = enabled.get(id);
+            if (up != null) {
+              tx.of(kind)
+                  .operating(List.of(id), up ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
+            }
+          }
+        });
   }
 
   private static void release(Transaction tx, @Nullable String projectId, Kind kind, int count) {

@@ -3,6 +3,7 @@ package octavia.store.object;
 import java.util.List;
 import java.util.Optional;
 import octavia.model.Graph;
+import octavia.model.L7Policy;
 import octavia.model.Listener;
 import octavia.model.LoadBalancer;
 import octavia.model.Member;
@@ -46,6 +47,8 @@ public final class Graphs {
     List<Pool> pools = transaction.pools().of(loadBalancerId);
     List<String> poolIds = pools.stream().map(Pool::id).toList();
     List<Member> members = transaction.members().of(poolIds);
+    List<L7Policy> policies =
+        transaction.l7Policies().of(listeners.stream().map(Listener::id).toList());
     return Optional.of(
         new Graph(
             loadBalancer.get(),
@@ -53,6 +56,8 @@ public final class Graphs {
             pools,
             members,
             transaction.healthMonitors().of(poolIds),
+            policies,
+            transaction.l7Rules().of(policies.stream().map(L7Policy::id).toList()),
             transaction.amphorae().of(loadBalancerId),
             revision,
             transaction.deletions().of(loadBalancerId)));

@@ -6,7 +6,9 @@ public enum Kind {
   LISTENER("listener"),
   POOL("pool"),
   MEMBER("member"),
-  HEALTH_MONITOR("health_monitor");
+  HEALTH_MONITOR("health_monitor"),
+  L7_POLICY("l7policy"),
+  L7_RULE("l7rule");
 
   private final String quotaName;
 

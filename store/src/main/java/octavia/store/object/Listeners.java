@@ -72,9 +72,26 @@ public final class Listeners extends Objects<Listener> {
     super(dsl, now, NAME);
   }
 
-  /** Ids of the listeners whose default pool is one of these, by pool. */
+  /**
+   * Ids of the listeners that send to one of these pools, by pool: those that have it as their
+   * default, then those of whose enabled L7 policies with a rule one sends there.
+   */
   public Map<String, List<String>> idsUsing(Collection<String> poolIds) {
-    return parts(poolIds, table, DEFAULT_POOL_ID, id, createdAt);
+    Map<String, List<String>> users = parts(poolIds, table, DEFAULT_POOL_ID, id, createdAt);
+    if (!poolIds.isEmpty()) {
+      dsl.select(L7Policies.REDIRECT_POOL_ID, L7Policies.LISTENER_ID)
+          .from(L7Policies.TABLE)
+          .where(L7Policies.REDIRECT_POOL_ID.in(poolIds).and(L7Policies.inEffect()))
+          .orderBy(L7Policies.LISTENER_ID)
+          .forEach(row -> {
+            List<String> ids =
+                users.computeIfAbsent(row.get(L7Policies.REDIRECT_POOL_ID), _ -> new ArrayList<>());
+            if (!ids.contains(row.get(L7Policies.LISTENER_ID))) {
+              ids.add(row.get(L7Policies.LISTENER_ID));
+            }
+          });
+    }
+    return users;
   }
 
   /** Takes a pool away from the listeners that have it as their default. */

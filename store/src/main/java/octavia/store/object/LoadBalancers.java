@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code load_balancer} with their {@code vip}. */
+/** Rows of {@code load_balancer} with their VIPs and the VIPs' security groups. */
 public final class LoadBalancers extends Objects<LoadBalancer> {
   private static final String NAME = "load_balancer";
   private static final Field<String> DESCRIPTION = text(NAME, "description");
@@ -44,13 +45,31 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   private static final Field<Boolean> OCTAVIA_OWNED = Rows.flag("vip", "octavia_owned");
   private static final Field<String> VNIC_TYPE = text("vip", "vnic_type");
 
+  private static final Table<Record> ADDITIONAL = table(name("additional_vip"));
+  private static final Field<String> ADDITIONAL_OF = text("additional_vip", "load_balancer_id");
+  private static final Field<String> ADDITIONAL_SUBNET = text("additional_vip", "subnet_id");
+  private static final Field<String> ADDITIONAL_ADDRESS = text("additional_vip", "ip_address");
+  private static final Field<String> ADDITIONAL_PORT = text("additional_vip", "port_id");
+  private static final Field<String> ADDITIONAL_NETWORK = text("additional_vip", "network_id");
+  private static final Table<Record> GROUPS = table(name("vip_security_group"));
+  private static final Field<String> GROUPS_OF = text("vip_security_group", "load_balancer_id");
+  private static final Field<String> GROUP = text("vip_security_group", "sg_id");
+
   public LoadBalancers(DSLContext dsl, Supplier<Instant> now) {
     super(dsl, now, NAME);
   }
 
-  /** Writes the VIP, as the network driver has assigned it. */
+  /** Writes the VIP, as the network driver has assigned it; security groups stay as they are. */
   public void updateVip(String loadBalancerId, Vip vip) {
     dsl.update(VIP).set(vipValues(vip)).where(VIP_OF.eq(loadBalancerId)).execute();
+    for (Vip.Additional each : vip.additional()) {
+      dsl.update(ADDITIONAL)
+          .set(ADDITIONAL_ADDRESS, each.ipAddress())
+          .set(ADDITIONAL_PORT, each.portId())
+          .set(ADDITIONAL_NETWORK, each.networkId())
+          .where(ADDITIONAL_OF.eq(loadBalancerId).and(ADDITIONAL_SUBNET.eq(each.subnetId())))
+          .execute();
+    }
   }
 
   /** Keeps the row of a load balancer that is gone, as DELETED and OFFLINE. */
@@ -147,11 +166,27 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
     Map<Field<?>, @Nullable Object> values = vipValues(object.vip());
     values.put(VIP_OF, object.id());
     dsl.insertInto(VIP).set(values).execute();
+    for (String group : object.vip().sgIds()) {
+      dsl.insertInto(GROUPS, GROUPS_OF, GROUP).values(object.id(), group).execute();
+    }
+    for (Vip.Additional each : object.vip().additional()) {
+      dsl.insertInto(
+              ADDITIONAL,
+              ADDITIONAL_OF,
+              ADDITIONAL_SUBNET,
+              ADDITIONAL_ADDRESS,
+              ADDITIONAL_PORT,
+              ADDITIONAL_NETWORK)
+          .values(object.id(), each.subnetId(), each.ipAddress(), each.portId(), each.networkId())
+          .execute();
+    }
   }
 
   @Override
   void deleteParts(Collection<String> ids) {
     super.deleteParts(ids);
+    dsl.deleteFrom(ADDITIONAL).where(ADDITIONAL_OF.in(ids)).execute();
+    dsl.deleteFrom(GROUPS).where(GROUPS_OF.in(ids)).execute();
     dsl.deleteFrom(VIP).where(VIP_OF.in(ids)).execute();
   }
 
@@ -167,7 +202,10 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
 
   @Override
   List<LoadBalancer> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+    List<String> ids = ids(rows);
+    Map<String, List<String>> tags = tags(ids);
+    Map<String, List<String>> groups = parts(ids, GROUPS, GROUPS_OF, GROUP, GROUP);
+    Map<String, List<Vip.Additional>> additional = additional(ids);
     List<LoadBalancer> records = new ArrayList<>();
     for (Row row : rows) {
       @Nullable String topology = row.get(TOPOLOGY);
@@ -192,11 +230,38 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
                   row.get(NETWORK_ID),
                   row.get(QOS_POLICY_ID),
                   isTrue(row.get(OCTAVIA_OWNED)),
-                  vnicType == null ? "normal" : vnicType),
+                  vnicType == null ? "normal" : vnicType,
+                  groups.getOrDefault(row.get(id), List.of()),
+                  additional.getOrDefault(row.get(id), List.of())),
               tags.getOrDefault(row.get(id), List.of()),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }
     return records;
+  }
+
+  private Map<String, List<Vip.Additional>> additional(List<String> ids) {
+    Map<String, List<Vip.Additional>> additional = new HashMap<>();
+    if (!ids.isEmpty()) {
+      dsl.select(
+              ADDITIONAL_OF,
+              ADDITIONAL_SUBNET,
+              ADDITIONAL_ADDRESS,
+              ADDITIONAL_PORT,
+              ADDITIONAL_NETWORK)
+          .from(ADDITIONAL)
+          .where(ADDITIONAL_OF.in(ids))
+          .orderBy(ADDITIONAL_SUBNET)
+          .forEach(row ->
+              additional
+                  .computeIfAbsent(row.get(ADDITIONAL_OF), _ -> new ArrayList<>())
+                  .add(
+                      new Vip.Additional(
+                          row.get(ADDITIONAL_SUBNET),
+                          row.get(ADDITIONAL_ADDRESS),
+                          row.get(ADDITIONAL_PORT),
+                          row.get(ADDITIONAL_NETWORK))));
+    }
+    return additional;
   }
 }

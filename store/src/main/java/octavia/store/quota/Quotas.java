@@ -35,8 +35,23 @@ public final class Quotas {
    * @return false if the limit would be passed; nothing is counted then
    */
   public boolean reserve(String projectId, Kind kind, int count, int defaultLimit) {
+    add(projectId, kind, count);
     Field<Integer> inUse = inUse(kind);
     Field<Integer> limit = field(name(kind.quotaName()), Integer.class);
+    Record row =
+        dsl.select(inUse, limit).from(QUOTAS).where(PROJECT_ID.eq(projectId)).fetchSingle();
+    @Nullable Integer own = row.get(limit);
+    int allowed = own == null ? defaultLimit : own;
+    if (allowed == UNLIMITED || row.get(inUse) <= allowed) {
+      return true;
+    }
+    release(projectId, kind, count);
+    return false;
+  }
+
+  /** Counts {@code count} more objects, whatever the project's limit. */
+  public void add(String projectId, Kind kind, int count) {
+    Field<Integer> inUse = inUse(kind);
     // The row is there but for a project's first object, and is locked for good at the first touch:
     // two that insert, and only then update, would wait for each other.
     if (count(projectId, inUse, count) == 0) {
@@ -47,15 +62,6 @@ public final class Quotas {
           .execute();
       count(projectId, inUse, count);
     }
-    Record row =
-        dsl.select(inUse, limit).from(QUOTAS).where(PROJECT_ID.eq(projectId)).fetchSingle();
-    @Nullable Integer own = row.get(limit);
-    int allowed = own == null ? defaultLimit : own;
-    if (allowed == UNLIMITED || row.get(inUse) <= allowed) {
-      return true;
-    }
-    release(projectId, kind, count);
-    return false;
   }
 
   private int count(String projectId, Field<Integer> inUse, int count) {

@@ -142,6 +142,10 @@ public final class LocalNetworkDriver implements NetworkDriver, NetworkCatalog {
   @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     Vip vip = loadBalancer.vip();
+    if (!vip.additional().isEmpty()) {
+      throw new CloudException(
+          CloudException.Kind.INVALID, "The local cloud gives a load balancer one address only.");
+    }
     allocation.lock();
     try {
       Optional<Port> made = named(vipPortName(loadBalancer));

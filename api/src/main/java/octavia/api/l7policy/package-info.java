@@ -1,0 +1,5 @@
+/** L7 policies: requests, rules, answers. */
+@NullMarked
+package octavia.api.l7policy;
+
+import org.jspecify.annotations.NullMarked;

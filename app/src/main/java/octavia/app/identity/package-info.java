@@ -1,0 +1,5 @@
+/** What a person exports to be let in. */
+@NullMarked
+package octavia.app.identity;
+
+import org.jspecify.annotations.NullMarked;
