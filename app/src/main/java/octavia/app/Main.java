@@ -3,6 +3,7 @@ package octavia.app;
 import octavia.app.bench.BenchCommand;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
+import octavia.app.configuration.ConfigCommand;
 import octavia.app.demo.DemoCommand;
 import octavia.app.identity.OpenrcCommand;
 import octavia.app.local.LocalCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       StandaloneCommand.class,
       OpenrcCommand.class,
       LocalCommand.class,
+      ConfigCommand.class,
       BenchCommand.class,
       TestCommand.class,
       WarmUpCommand.class

@@ -129,6 +129,15 @@ public final class Options {
     return declared.containsKey(key(section, name));
   }
 
+  /** Remembers that an option is wrong although its value is of its type. */
+  public void refuse(String section, String name, String why) {
+    List<String> given = values(section, name, false);
+    errors.add(
+        given.isEmpty()
+            ? "[" + section + "] " + name + ": its default " + why
+            : wrong(section, name, given.getLast(), new IllegalArgumentException(why)));
+  }
+
   /** True if the value of the option must not be shown. */
   boolean isSecret(String section, String name) {
     return catalogue != null
@@ -234,7 +243,7 @@ public final class Options {
       return read(
           name,
           "seconds",
-          Double.toString(defaultValue),
+          Double.toString(defaultValue).replaceFirst("\\.0$", ""),
           duration(defaultValue),
           meaning,
           value -> {
@@ -261,7 +270,8 @@ public final class Options {
     }
 
     /** Pairs of {@code name:value} separated by commas, in their order. */
-    public Map<String, String> map(String name, Map<String, String> defaultValue, String meaning) {
+    public Map<String, String> dictionary(
+        String name, Map<String, String> defaultValue, String meaning) {
       return read(
           name,
           "name:value,...",

@@ -178,7 +178,7 @@ class OctaviaConfTest {
 
     assertThat(options.section("oslo_policy").texts("policy_dirs", List.of(), ""))
         .containsExactly("a", "b");
-    assertThat(options.section("api_settings").map("enabled_provider_drivers", Map.of(), ""))
+    assertThat(options.section("api_settings").dictionary("enabled_provider_drivers", Map.of(), ""))
         .isEqualTo(Map.of("amphora", "The Octavia Amphora driver.", "ovn", "a:b"));
     assertThat(options.section("oslo_policy").texts("absent", List.of("c"), ""))
         .containsExactly("c");

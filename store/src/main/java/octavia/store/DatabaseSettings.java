@@ -1,9 +1,7 @@
 package octavia.store;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
-import octavia.config.ConfigException;
 import octavia.config.DatabaseUrl;
 import octavia.config.Options;
 
@@ -40,9 +38,8 @@ public record DatabaseSettings(
   }
 
   /**
-   * Reads section {@code [database]}; {@code defaultUrl} is the embedded database.
-   *
-   * @throws ConfigException if the URL names no database that can be used
+   * Reads section {@code [database]}; {@code defaultUrl} is the embedded database. A URL that names
+   * no database that can be used is remembered as wrong.
    */
   public static DatabaseSettings from(Options options, String defaultUrl) {
     Options.Section section = options.section("database");
@@ -65,15 +62,17 @@ public record DatabaseSettings(
     Duration recycle =
         section.seconds(
             "connection_recycle_time", 3600, "age at which a connection is replaced by a new one");
+    DatabaseUrl place = DatabaseUrl.parse(defaultUrl);
     try {
-      return new DatabaseSettings(
-          DatabaseUrl.parse(url),
-          Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 3, 1000),
-          timeout,
-          recycle,
-          syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait));
+      place = DatabaseUrl.parse(url);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(List.of("[database] connection " + e.getMessage()));
+      options.refuse("database", "connection", String.valueOf(e.getMessage()));
     }
+    return new DatabaseSettings(
+        place,
+        Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 3, 1000),
+        timeout,
+        recycle,
+        syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait));
   }
 }

@@ -50,7 +50,7 @@ public record PolicySettings(
             "rules that replace the defaults, in YAML or JSON; a relative path is looked for beside"
                 + " the configuration files, then in /etc/octavia and /etc");
     List<String> directories =
-        section.list(
+        section.texts(
             "policy_dirs",
             List.of("policy.d"),
             "directories of further policy files, read in the order of their names");

@@ -23,7 +23,7 @@ public record ProviderSettings(Map<String, String> enabled) {
     return new ProviderSettings(
         options
             .section("api_settings")
-            .map(
+            .dictionary(
                 "enabled_provider_drivers",
                 defaults,
                 "providers that requests may choose, with a description of each"));

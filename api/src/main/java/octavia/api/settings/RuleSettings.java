@@ -1,7 +1,10 @@
 package octavia.api.settings;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import octavia.config.Options;
 import octavia.model.Listener;
 import octavia.model.Topology;
@@ -26,6 +29,8 @@ public record RuleSettings(
     Tls poolTls,
     List<String> prohibitedCiphers,
     Optional<String> minimumTlsVersion) {
+  private static final String SECTION = "api_settings";
+
   private static final String CIPHERS =
       "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256"
           + ":DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256"
@@ -51,8 +56,14 @@ public record RuleSettings(
   }
 
   static RuleSettings from(Options options) {
-    Options.Section api = options.section("api_settings");
+    Options.Section api = options.section(SECTION);
     Options.Section haproxy = options.section("haproxy_amphora");
+    RuleSettings settings = read(options, api, haproxy);
+    settings.checkTogether(options);
+    return settings;
+  }
+
+  private static RuleSettings read(Options options, Options.Section api, Options.Section haproxy) {
     return new RuleSettings(
         api.text("default_provider_driver", "amphora", "provider of a load balancer"),
         Topology.valueOf(
@@ -82,8 +93,47 @@ public record RuleSettings(
             timeout(haproxy, "timeout_tcp_inspect", 0)),
         tls(api, "listener"),
         tls(api, "pool"),
-        api.list("tls_cipher_prohibit_list", List.of(), "ciphers that no request may name"),
+        Arrays.stream(
+                api.text(
+                        "tls_cipher_prohibit_list",
+                        "",
+                        "ciphers that no request may name, separated by colons")
+                    .split(":"))
+            .filter(cipher -> !cipher.isEmpty())
+            .toList(),
         api.optionalText("minimum_tls_version", "the lowest TLS version that a request may name"));
+  }
+
+  /** Defaults that every request that relies on them would be refused for. */
+  private void checkTogether(Options options) {
+    if (!ProviderSettings.from(options).enabled().containsKey(defaultProvider)) {
+      options.refuse(SECTION, "default_provider_driver", "is not in enabled_provider_drivers");
+    }
+    if (minimumTlsVersion.filter(version -> !TLS_VERSIONS.contains(version)).isPresent()) {
+      options.refuse(
+          SECTION, "minimum_tls_version", "is not one of " + String.join(", ", TLS_VERSIONS));
+      return;
+    }
+    checkTls(options, "listener", listenerTls);
+    checkTls(options, "pool", poolTls);
+  }
+
+  private void checkTls(Options options, String object, Tls tls) {
+    int lowest = minimumTlsVersion.map(TLS_VERSIONS::indexOf).orElse(0);
+    if (tls.versions().stream().anyMatch(version -> TLS_VERSIONS.indexOf(version) < lowest)) {
+      options.refuse(
+          SECTION,
+          "default_" + object + "_tls_versions",
+          "names a version that is unknown or below minimum_tls_version");
+    }
+    Set<String> prohibited = new HashSet<>(prohibitedCiphers);
+    prohibited.retainAll(List.of(tls.ciphers().split(":")));
+    if (!prohibited.isEmpty()) {
+      options.refuse(
+          SECTION,
+          "default_" + object + "_ciphers",
+          "has ciphers that tls_cipher_prohibit_list names: " + String.join(", ", prohibited));
+    }
   }
 
   private static int timeout(Options.Section haproxy, String name, int millis) {

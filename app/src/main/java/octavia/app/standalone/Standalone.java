@@ -17,15 +17,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.api.ApiService;
+import octavia.api.identity.Policy;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
+import octavia.api.settings.ApiSettings;
 import octavia.api.settings.FrontSettings;
 import octavia.app.command.CommandFailure;
+import octavia.app.configuration.ChangingHandler;
+import octavia.app.configuration.LogLevel;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.network.NetworkCatalog;
@@ -35,7 +40,9 @@ import octavia.cloud.noop.NoopNetworkDriver;
 import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.LocalSecretDriver;
 import octavia.cloud.secret.SecretDriver;
+import octavia.config.Catalogue;
 import octavia.config.ConfigException;
+import octavia.config.Reloads;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
@@ -82,11 +89,13 @@ public final class Standalone implements Service {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private final StandaloneSettings settings;
+  private final Reloads reloads;
   private final InstantSource clock = InstantSource.system();
   private URI apiUrl = URI.create("http://localhost");
 
   private Standalone(StandaloneSettings settings) {
     this.settings = settings;
+    this.reloads = new Reloads(settings.configuration(), Catalogue.load());
   }
 
   /**
@@ -114,6 +123,11 @@ public final class Standalone implements Service {
     return apiUrl;
   }
 
+  /** How the service takes a configuration that has changed. */
+  public Reloads reloads() {
+    return reloads;
+  }
+
   @Override
   public void close() {
     while (!running.isEmpty()) {
@@ -129,12 +143,17 @@ public final class Standalone implements Service {
   private void run() throws IOException {
     Crossing crossing = settings.crossing();
     LocalParts[] local = new LocalParts[1];
+    Runnable[] logLevel = new Runnable[1];
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
             settings.configuration(),
             PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
-            options -> local[0] = LocalParts.read(options, settings));
+            options -> {
+              local[0] = LocalParts.read(options, settings);
+              logLevel[0] = LogLevel.read(options);
+            });
+    logLevel[0].run();
     keep(local[0].lock());
 
     // What waits for disk, processes and processor time, side by side.
@@ -195,6 +214,27 @@ public final class Standalone implements Service {
 
     IdentitySettings.Parts identity =
         configuration.identity().parts(settings.stateDirectory(), clock);
+    SecretDriver secrets = secrets(configuration);
+    Policy policy = new RulePolicy(configuration.policy());
+    Function<ApiSettings, ApiService> api =
+        settings ->
+            new ApiService(
+                settings,
+                store,
+                providers,
+                drivers.network,
+                drivers.catalog,
+                secrets,
+                identity.identity(),
+                policy,
+                Standalone::newId);
+    ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
+    reloads.register(options -> {
+      ApiSettings changed = ApiSettings.from(options);
+      return () -> service.change(api.apply(changed));
+    });
+    reloads.register(LogLevel::read);
+
     int maxBody = configuration.api().maxBody();
     HttpServer server =
         keep(
@@ -205,17 +245,7 @@ public final class Standalone implements Service {
                     maxBody,
                     tls(configuration),
                     ApiService.tooLarge(maxBody)),
-                identity.before(
-                    new ApiService(
-                        configuration.api(),
-                        store,
-                        providers,
-                        drivers.network,
-                        drivers.catalog,
-                        secrets(configuration),
-                        identity.identity(),
-                        new RulePolicy(configuration.policy()),
-                        Standalone::newId))));
+                identity.before(service)));
     String scheme = configuration.api().front().tls().isPresent() ? "https://" : "http://";
     apiUrl = URI.create(scheme + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);

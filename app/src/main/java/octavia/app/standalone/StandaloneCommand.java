@@ -1,15 +1,16 @@
 package octavia.app.standalone;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import octavia.app.command.Ending;
 import octavia.app.command.Logs;
+import octavia.app.configuration.ConfigFiles;
+import octavia.app.configuration.HangUp;
 import octavia.app.crossing.StoppingCrossing;
-import octavia.config.IniFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the service until it is told to stop. */
@@ -17,20 +18,14 @@ import picocli.CommandLine.Option;
     name = "standalone",
     description = {
       "Run the whole service in one process, with an embedded database and the local cloud.",
-      "Runs until Ctrl-C or SIGTERM. State survives a restart; load balancers go on serving while "
+      "Runs until Ctrl-C or SIGTERM; SIGHUP has it read its configuration again. State survives a restart; load balancers go on serving while "
           + "the service is down. Needs root, for networks and namespaces."
     })
 public final class StandaloneCommand implements Callable<Integer> {
   /** The state directory where none is named. */
   public static final Path STATE_DIRECTORY = Path.of("/var/lib/octavia-standalone");
 
-  @Option(
-      names = "--config-file",
-      paramLabel = "FILE",
-      description =
-          "An octavia.conf. May come more than once: an option in a later file replaces the same "
-              + "one of an earlier. Without it, everything has its default.")
-  private List<Path> configFiles = List.of();
+  @Mixin private ConfigFiles configFiles = new ConfigFiles();
 
   @Option(
       names = "--state-dir",
@@ -45,15 +40,16 @@ public final class StandaloneCommand implements Callable<Integer> {
   public Integer call() {
     Logs.toDirectory(stateDirectory, Logs.Console.WARNINGS);
     StandaloneSettings settings =
-        StandaloneSettings.of(IniFile.read(configFiles), stateDirectory.toAbsolutePath())
-            .withConfigurationFiles(configFiles)
+        StandaloneSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
+            .withConfigurationFiles(configFiles.paths())
             .withCrossing(StoppingCrossing.ofEnvironment(System.getenv()));
     return Ending.work(() -> serve(settings), this::stop, 0);
   }
 
   private int serve(StandaloneSettings settings) throws InterruptedException {
-    Service running = Standalone.start(settings);
+    Standalone running = Standalone.start(settings);
     service = running;
+    HangUp.reloads(configFiles::read, running.reloads());
     System.out.println("Octavia answers at " + running.apiUrl() + "; Ctrl-C stops it.");
     System.out.println("State and logs are in " + settings.stateDirectory() + ".");
     new CountDownLatch(1).await();

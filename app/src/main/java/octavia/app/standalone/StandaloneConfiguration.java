@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
+import octavia.app.configuration.OctaviaConf;
 import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.LocalSecretDriver;
 import octavia.config.ConfigException;
@@ -51,10 +52,13 @@ record StandaloneConfiguration(
 
   /**
    * No delay of writes: with the default, acknowledged commits were lost in a kill. Parsing a
-   * statement takes longer than running it, so each is kept.
+   * statement takes longer than running it, so each is kept. It is closed by who opened it, last of
+   * all: by itself it would close as soon as the process is told to stop, under the requests and
+   * passes that still run.
    */
   private static final String H2_OPTIONS =
-      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256";
+      ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;QUERY_CACHE_SIZE=256"
+          + ";DB_CLOSE_ON_EXIT=FALSE";
 
   /**
    * Reads the file.
@@ -68,43 +72,49 @@ record StandaloneConfiguration(
       List<Path> searched,
       Path stateDirectory,
       java.util.function.Consumer<Options> more) {
-    Options options = new Options(file);
+    StandaloneConfiguration configuration =
+        OctaviaConf.read(
+            file,
+            warning -> LOG.warn("octavia.conf: {}", warning),
+            options -> {
+              more.accept(options);
+              return from(options, searched, stateDirectory);
+            });
+    configuration.checkTogether();
+    return configuration;
+  }
+
+  /** Reads its options; what is wrong, they remember. */
+  static StandaloneConfiguration from(Options options, List<Path> searched, Path stateDirectory) {
     Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
-    StandaloneConfiguration configuration =
-        new StandaloneConfiguration(
-            ApiSettings.from(options),
-            IdentitySettings.from(options, IdentitySettings.Strategy.NOAUTH),
-            PolicySettings.from(options, searched),
-            DatabaseSettings.from(
-                options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
-            ReconcilerSettings.from(options),
-            HealthSettings.from(options, HEALTH),
-            AmphoraSettings.from(options),
-            worker.choice(
-                "compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
-            worker.choice(
-                "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
-            worker.choice(
-                "amphora_driver",
-                AMPHORA_REST,
-                List.of(AMPHORA_REST, AMPHORA_NOOP),
-                "how amphorae are talked to"),
-            certificates.choice(
-                "cert_manager",
-                LocalSecretDriver.NAME,
-                List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
-                "where certificates of tenants are read from"),
-            Path.of(
-                certificates.text(
-                    "storage_path",
-                    stateDirectory.resolve("certificates").toString(),
-                    "with local_cert_manager, the directory of the certificates")));
-    more.accept(options);
-    options.check();
-    configuration.checkTogether();
-    options.unknown().forEach(warning -> LOG.warn("octavia.conf: {}", warning));
-    return configuration;
+    return new StandaloneConfiguration(
+        ApiSettings.from(options),
+        IdentitySettings.from(options, IdentitySettings.Strategy.NOAUTH),
+        PolicySettings.from(options, searched),
+        DatabaseSettings.from(
+            options, "jdbc:h2:file:" + stateDirectory.resolve("db/octavia") + H2_OPTIONS),
+        ReconcilerSettings.from(options),
+        HealthSettings.from(options, HEALTH),
+        AmphoraSettings.from(options),
+        worker.choice("compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
+        worker.choice(
+            "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
+        worker.choice(
+            "amphora_driver",
+            AMPHORA_REST,
+            List.of(AMPHORA_REST, AMPHORA_NOOP),
+            "how amphorae are talked to"),
+        certificates.choice(
+            "cert_manager",
+            LocalSecretDriver.NAME,
+            List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
+            "where certificates of tenants are read from"),
+        Path.of(
+            certificates.text(
+                "storage_path",
+                stateDirectory.resolve("certificates").toString(),
+                "with local_cert_manager, the directory of the certificates")));
   }
 
   /** True if anything at all needs the local cloud. */

@@ -71,46 +71,95 @@ class KilledWriterTest {
     }
   }
 
+  @Test
+  void noRequestFailsBecauseTheServiceIsToldToStop() throws Exception {
+    try (Program program = new Program(FOOTPRINT)) {
+      Map<String, ?> vip = Map.of("vip_subnet_id", UUID.randomUUID().toString());
+      ChildService service = program.startWith(NOOP);
+      try (ApiClient api = new ApiClient(service.apiUrl());
+          ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Writer> writers = writers(8, api, vip);
+        for (int stop = 1; stop <= (FULL ? 5 : 1); stop++) {
+          List<Future<?>> writing = write(writers, threads, 30);
+          service.close();
+          assertNoneFailed(writing);
+          service = program.startWith(NOOP);
+          check(writers, api);
+        }
+        removeEverything(program, api);
+      } finally {
+        service.close();
+      }
+    }
+  }
+
+  private List<Writer> writers(int count, ApiClient api, Map<String, ?> vip) {
+    List<Writer> writers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      writers.add(new Writer("writer" + i, api, new Random(random.nextLong()), vip, acknowledged));
+    }
+    return writers;
+  }
+
   private void run(
       Program program, String configuration, Map<String, ?> vip, int kills, int clients, int most)
       throws InterruptedException, ExecutionException {
     ChildService service = program.startWith(configuration);
     try (ApiClient api = new ApiClient(service.apiUrl());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Writer> writers = new ArrayList<>();
-      for (int i = 0; i < clients; i++) {
-        writers.add(
-            new Writer("writer" + i, api, new Random(random.nextLong()), vip, acknowledged));
-      }
+      List<Writer> writers = writers(clients, api, vip);
       for (int kill = 1; kill <= kills; kill++) {
-        int enough = acknowledged.get() + 5 + random.nextInt(most);
-        List<Future<?>> writing = new ArrayList<>();
-        for (Writer writer : writers) {
-          writing.add(
-              threads.submit(() -> {
-                writer.write();
-                return true;
-              }));
-        }
-        Await.until(
-            "the writers write",
-            () -> acknowledged.get() >= enough || writing.stream().anyMatch(Future::isDone));
+        List<Future<?>> writing = write(writers, threads, 5 + random.nextInt(most));
         service.kill();
-        for (Future<?> each : writing) {
-          each.get(); // fails where anything else was answered than success or 409
-        }
+        assertNoneFailed(writing);
         service = program.startWith(configuration);
-        for (Writer writer : writers) {
-          writer.check();
-        }
-        assertNothingPending(api);
+        check(writers, api);
       }
+      for (Writer writer : writers) {
+        writer.deleteAll(); // and the kill comes while the deletions are under way
+      }
+      service.kill();
+      service = program.startWith(configuration);
+      check(writers, api);
       System.out.println(
           kills + " kills, " + acknowledged.get() + " requests acknowledged, all there");
       removeEverything(program, api);
     } finally {
       service.close();
     }
+  }
+
+  /** Has the writers write, until so many more requests are acknowledged or one writer failed. */
+  private List<Future<?>> write(List<Writer> writers, ExecutorService threads, int more)
+      throws InterruptedException {
+    int enough = acknowledged.get() + more;
+    List<Future<?>> writing = new ArrayList<>();
+    for (Writer writer : writers) {
+      writing.add(
+          threads.submit(() -> {
+            writer.write();
+            return true;
+          }));
+    }
+    Await.until(
+        "the writers write",
+        () -> acknowledged.get() >= enough || writing.stream().anyMatch(Future::isDone));
+    return writing;
+  }
+
+  /** Every request was answered with a success or 409, or not at all. */
+  private static void assertNoneFailed(List<Future<?>> writing)
+      throws InterruptedException, ExecutionException {
+    for (Future<?> each : writing) {
+      each.get();
+    }
+  }
+
+  private static void check(List<Writer> writers, ApiClient api) throws InterruptedException {
+    for (Writer writer : writers) {
+      writer.check();
+    }
+    assertNothingPending(api);
   }
 
   private static void assertNothingPending(ApiClient api) throws InterruptedException {

@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class Writer {
   private static final String LOAD_BALANCERS = "/v2/lbaas/loadbalancers";
   private static final String LISTENERS = "/v2/lbaas/listeners";
+  private static final String CASCADE = "?cascade=true";
   private static final Duration BUSY = Duration.ofMillis(10);
   private static final int MOST = 3;
 
@@ -47,7 +48,9 @@ final class Writer {
     private final List<String> history = new ArrayList<>();
 
     private boolean mayBeGone;
-    private boolean gone;
+
+    /** Whose deletion was acknowledged, its own or its load balancer's; empty if neither was. */
+    private String deletedAs = "";
 
     Known(String kind, String parent, String name) {
       this.kind = kind;
@@ -113,7 +116,26 @@ final class Writer {
     } else if (choice < 9) {
       delete(listeners.getFirst(), "");
     } else {
-      delete(loadBalancer, "?cascade=true");
+      delete(loadBalancer, CASCADE);
+    }
+  }
+
+  /** Deletes every load balancer with all below it, each as soon as it may be changed. */
+  void deleteAll() throws InterruptedException {
+    for (String loadBalancer : of(LOAD_BALANCERS)) {
+      Await.until(
+          loadBalancer + " may be deleted",
+          () -> {
+            try {
+              delete(loadBalancer, CASCADE);
+              return true;
+            } catch (ApiFailure e) {
+              if (e.status() != 409) {
+                throw e;
+              }
+              return false;
+            }
+          });
     }
   }
 
@@ -171,12 +193,19 @@ final class Writer {
         objects.entrySet().stream()
             .filter(each -> each.getKey().equals(path) || each.getValue().parent.equals(path))
             .map(Map.Entry::getValue)
+            .filter(known -> !known.mayBeGone)
             .toList();
-    all.forEach(known -> known.mayBeGone = true);
+    all.forEach(known -> {
+      known.mayBeGone = true;
+      known.history.add("deletion of " + path + "?");
+    });
     try {
       api.delete(path + query);
       acknowledged.incrementAndGet();
-      all.forEach(known -> known.gone = true);
+      all.forEach(known -> {
+        known.deletedAs = path;
+        known.history.add("acknowledged");
+      });
     } catch (ApiFailure e) {
       if (e.status() != 0) {
         all.forEach(known -> known.mayBeGone = false);
@@ -187,14 +216,19 @@ final class Writer {
 
   /**
    * Looks whether the service that was started again knows everything that was acknowledged, and
-   * brings it to its end.
+   * brings it to its end. A listener that is deleted with its load balancer shows no sign of its
+   * own before it is gone, so what is looked at first is what was asked to go.
    */
   void check() throws InterruptedException {
-    for (Map.Entry<String, Known> each : Map.copyOf(objects).entrySet()) {
+    // As they were made: a load balancer is at its end before its listeners are looked at.
+    List<Map.Entry<String, Known>> all = List.copyOf(objects.entrySet());
+    for (Map.Entry<String, Known> each : all) {
       String path = each.getKey();
       Known known = each.getValue();
-      if (known.gone) {
-        assertThat(status(path)).as("deleted: %s", path).isIn("", "PENDING_DELETE");
+      if (!known.deletedAs.isEmpty()) {
+        assertThat(status(known.deletedAs))
+            .as("%s: %s, it is %s", path, known.history, status(path))
+            .isIn("", "PENDING_DELETE");
       } else if (!known.mayBeGone) {
         JsonNode found = api.get(path).path(known.kind); // fails if it is not there
         assertThat(found.path("name").asString())
@@ -202,12 +236,14 @@ final class Writer {
             .isIn(known.names);
       }
     }
-    for (Map.Entry<String, Known> each : Map.copyOf(objects).entrySet()) {
+    for (Map.Entry<String, Known> each : all) {
       String path = each.getKey();
       Known known = each.getValue();
       String end =
           Await.value(
-              path + " comes to its end", () -> status(path), status -> isEnd(status, known));
+              path + " comes to its end; " + known.history,
+              () -> status(path),
+              status -> isEnd(status, known));
       if (end.isEmpty()) {
         objects.remove(path);
       } else {
@@ -224,7 +260,7 @@ final class Writer {
     if (status.isEmpty()) {
       return known.mayBeGone;
     }
-    return status.equals("ACTIVE") && !known.gone;
+    return status.equals("ACTIVE") && known.deletedAs.isEmpty();
   }
 
   /** The provisioning status; empty if there is no such object. */

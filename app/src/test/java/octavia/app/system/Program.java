@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import octavia.app.command.Logs;
@@ -75,12 +75,13 @@ public final class Program implements AutoCloseable {
     return holdings;
   }
 
-  /** Keeps the log for whoever looks into a failure. */
-  private void keepLog() {
+  /** Keeps the log for whoever looks into a failure, under the time at which the test ended. */
+  private static void keepLog(Footprint footprint) {
     Path log = Logs.directory(footprint.stateDirectory()).resolve("octavia.log");
     if (Files.exists(log)) {
       try {
-        Files.copy(log, Path.of("target/system-test.log"), StandardCopyOption.REPLACE_EXISTING);
+        Path kept = Files.createDirectories(Path.of("target/system-test-logs"));
+        Files.copy(log, kept.resolve(Instant.now() + ".log"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -89,7 +90,7 @@ public final class Program implements AutoCloseable {
 
   @Override
   public void close() {
-    keepLog();
+    keepLog(footprint);
     holdings.removeAll(PATIENCE, footprint::delete);
   }
 }

@@ -83,7 +83,6 @@ public record KeystoneSettings(
     String authUrl =
         section
             .optionalText("auth_url", "where the service logs in, such as http://keystone:5000")
-            .or(() -> formerUrl(section))
             .orElse("");
     String type =
         section
@@ -94,11 +93,7 @@ public record KeystoneSettings(
                 "what the service logs in with")
             .toLowerCase(Locale.ROOT);
     Named user = user(section);
-    String password =
-        section
-            .optionalText("password", "of the service's user")
-            .or(() -> section.optionalText("admin_password", "former name of password"))
-            .orElse("");
+    String password = section.optionalText("password", "of the service's user").orElse("");
     Named project = project(section);
     Optional<String> domainId = section.optionalText("domain_id", "scope of the service's token");
     Optional<String> domainName =
@@ -125,7 +120,6 @@ public record KeystoneSettings(
         section
             .optionalText(
                 "www_authenticate_uri", "where clients are sent to that come without a token")
-            .or(() -> section.optionalText("auth_uri", "former name of www_authenticate_uri"))
             .orElse(authUrl),
         PASSWORD.contains(type)
             ? new Password(user, password, project, domainId, domainName, system)
@@ -165,21 +159,10 @@ public record KeystoneSettings(
     };
   }
 
-  private static Optional<String> formerUrl(Options.Section section) {
-    Optional<String> uri = section.optionalText("identity_uri", "former name of auth_url");
-    Optional<String> host = section.optionalText("auth_host", "former way to say auth_url");
-    String protocol = section.text("auth_protocol", "https", "former way to say auth_url");
-    int port = section.number("auth_port", 35357, 1, 65535, "former way to say auth_url");
-    return uri.or(() -> host.map(name -> protocol + "://" + name + ":" + port));
-  }
-
   private static Named user(Options.Section section) {
     return new Named(
         section.optionalText("user_id", "the service's user, by id"),
-        section
-            .optionalText("username", "the service's user")
-            .or(() -> section.optionalText("user_name", "other name of username"))
-            .or(() -> section.optionalText("admin_user", "former name of username")),
+        section.optionalText("username", "the service's user"),
         section
             .optionalText("user_domain_id", "domain of the service's user")
             .or(() -> defaultDomainId(section)),
@@ -195,8 +178,7 @@ public record KeystoneSettings(
             .or(() -> section.optionalText("tenant_id", "former name of project_id")),
         section
             .optionalText("project_name", "the service's project")
-            .or(() -> section.optionalText("tenant_name", "former name of project_name"))
-            .or(() -> section.optionalText("admin_tenant_name", "former name of project_name")),
+            .or(() -> section.optionalText("tenant_name", "former name of project_name")),
         section
             .optionalText("project_domain_id", "domain of the service's project")
             .or(() -> defaultDomainId(section)),

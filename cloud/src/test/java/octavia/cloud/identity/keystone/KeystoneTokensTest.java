@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import octavia.cloud.identity.IdentityUnavailableException;
 import octavia.cloud.identity.Token;
+import octavia.config.Catalogue;
 import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.http.Json;
@@ -245,7 +246,8 @@ class KeystoneTokensTest {
                 admin_user = octavia
                 admin_password = pw
                 admin_tenant_name = service
-                """));
+                """),
+            Catalogue.load());
     KeystoneSettings settings = KeystoneSettings.from(options);
     options.check();
     assertThat(settings.missing()).isEmpty();

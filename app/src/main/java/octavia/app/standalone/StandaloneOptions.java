@@ -1,0 +1,23 @@
+package octavia.app.standalone;
+
+import java.util.List;
+import octavia.app.configuration.LogLevel;
+import octavia.cloud.local.network.LocalCloudSettings;
+import octavia.config.IniFile;
+import octavia.config.Options;
+import octavia.config.Options.Declared;
+
+/** The options that have an effect. */
+public final class StandaloneOptions {
+
+  private StandaloneOptions() {}
+
+  /** Every option that a standalone service reads, with its default there. */
+  public static List<Declared> declared() {
+    Options options = new Options(IniFile.empty());
+    LogLevel.read(options);
+    StandaloneConfiguration.from(options, List.of(), StandaloneCommand.STATE_DIRECTORY);
+    LocalCloudSettings.from(options);
+    return options.declared();
+  }
+}
