@@ -2,6 +2,7 @@ package octavia.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,6 +20,9 @@ import octavia.api.error.ApiException;
 import octavia.api.error.Reason;
 import octavia.api.error.Reason.Code;
 import octavia.api.events.EventApi;
+import octavia.api.front.Cors;
+import octavia.api.front.Healthcheck;
+import octavia.api.front.ProxyHeaders;
 import octavia.api.healthmonitor.HealthMonitorApi;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Identity;
@@ -29,7 +33,10 @@ import octavia.api.listener.ListenerApi;
 import octavia.api.loadbalancer.LoadBalancerApi;
 import octavia.api.member.MemberApi;
 import octavia.api.network.NetworkApi;
+import octavia.api.offer.OfferApi;
 import octavia.api.pool.PoolApi;
+import octavia.api.provider.ProviderApi;
+import octavia.api.quota.QuotaApi;
 import octavia.api.settings.ApiSettings;
 import octavia.api.tls.TlsReferences;
 import octavia.cloud.CloudException;
@@ -55,9 +62,16 @@ public final class ApiService implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
   private static final Logger ACCESS = LoggerFactory.getLogger("octavia.api.access");
   private static final String REQUEST_ID = "X-Openstack-Request-Id";
-  private static final Pattern GIVEN_ID = Pattern.compile("req-[0-9a-fA-F-]{36}");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String MDC_REQUEST = "request";
+  private static final String MDC_PROJECT = "project";
+
+  /** What the log says of what is not known. */
+  private static final String NONE = "-";
+
+  /** How another service names the call that this one is part of. */
+  private static final Pattern GLOBAL_ID =
+      Pattern.compile("req-[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}");
 
   /** What the request being answered on this thread is called, and where it was sent to. */
   private static final ScopedValue<Context> CONTEXT = ScopedValue.newInstance();
@@ -75,12 +89,16 @@ public final class ApiService implements Handler {
   private final Identity identity;
   private final Policy policy;
   private final Supplier<String> ids;
+  private final ProxyHeaders proxyHeaders;
+  private final Cors cors;
+  private final Healthcheck healthcheck;
   private final Router router;
 
   /**
    * The API's parts, put together.
    *
-   * @param providers the enabled ones, by the names that requests choose them by
+   * @param providers those that there are, by the names that requests choose them by; which of them
+   *     are enabled, the settings say
    * @param catalog what answers look-ups of networks, where no network service does
    * @param secrets where certificates are read from
    * @param ids new UUIDs
@@ -99,14 +117,18 @@ public final class ApiService implements Handler {
     this.identity = identity;
     this.policy = policy;
     this.ids = ids;
+    this.proxyHeaders = new ProxyHeaders(settings.front().trustProxy());
+    this.cors = new Cors(settings.front().cors());
+    this.healthcheck = new Healthcheck(settings.front().healthcheck(), store, System::nanoTime);
     Services services =
         new Services(
             store,
             policy,
             settings,
             new Changes(settings.changeDeadline(), settings.refuseWhilePending()),
-            new Quota(settings.quotas()),
-            new Providers(providers, settings.rules().defaultProvider()),
+            new Quota(settings.quotas(), identity.provesProjects()),
+            new Providers(
+                providers, settings.providers().enabled(), settings.rules().defaultProvider()),
             ids,
             new TlsReferences(secrets));
     Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
@@ -122,6 +144,9 @@ public final class ApiService implements Handler {
     new L7PolicyApi(services).routes(routes);
     new L7RuleApi(services).routes(routes);
     new AmphoraApi(services).routes(routes);
+    new QuotaApi(services).routes(routes);
+    new ProviderApi(services).routes(routes);
+    OfferApi.routes(services, routes);
     catalog.ifPresent(known -> new NetworkApi(known).routes(routes));
     this.router = builder.build();
   }
@@ -138,32 +163,48 @@ public final class ApiService implements Handler {
   }
 
   @Override
-  public Response handle(Request request) {
+  public Response handle(Request arrived) {
     long start = System.nanoTime();
-    String requestId = requestId(request);
+    Request request = proxyHeaders.apply(arrived);
+    String requestId = "req-" + ids.get();
     MDC.put(MDC_REQUEST, requestId);
     try {
       Context context = new Context(requestId, Routes.linkUrl(request, settings.baseUri()));
       Response response =
-          ScopedValue.where(CONTEXT, context)
-              .call(() -> answer(request, requestId))
-              .with(REQUEST_ID, requestId);
-      ACCESS.info(
-          "{} {} {} {} bytes {} ms",
-          request.method(),
-          printable(request.path()),
-          response.status(),
-          response.body().length,
-          (System.nanoTime() - start) / 1_000_000);
+          cors.apply(
+              request,
+              ScopedValue.where(CONTEXT, context)
+                  .call(() -> answer(request, requestId))
+                  .with(REQUEST_ID, requestId));
+      log(request, response, requestId, System.nanoTime() - start);
       return response;
     } finally {
+      MDC.remove(MDC_PROJECT);
       MDC.remove(Changes.LOAD_BALANCER);
       MDC.remove(MDC_REQUEST);
     }
   }
 
+  private static void log(Request request, Response response, String requestId, long nanos) {
+    String project = MDC.get(MDC_PROJECT);
+    ACCESS.info(
+        "{} {} {} {} {} bytes {} ms project {} {} {}",
+        request.remote().isEmpty() ? NONE : request.remote(),
+        request.method(),
+        printable(request.path()),
+        response.status(),
+        response.body().length,
+        nanos / 1_000_000,
+        project == null ? NONE : project,
+        requestId,
+        globalId(request));
+  }
+
   private Response answer(Request request, String requestId) {
     try {
+      if (request.path().equals(Healthcheck.PATH)) {
+        return healthcheck.handle(request);
+      }
       if (request.method().equals("OPTIONS")) {
         return Response.empty(200);
       }
@@ -171,6 +212,7 @@ public final class ApiService implements Handler {
         return routed(request);
       }
       Caller caller = policy.recognise(identity.authenticate(request, requestId));
+      MDC.put(MDC_PROJECT, Objects.requireNonNullElse(caller.projectId(), NONE));
       return ScopedValue.where(CALLER, caller).call(() -> routed(request));
     } catch (ApiException e) {
       if (e.status() >= 500) {
@@ -273,12 +315,12 @@ public final class ApiService implements Handler {
     return path.endsWith(".json") ? path.substring(0, path.length() - 5) : path;
   }
 
-  private String requestId(Request request) {
+  private static String globalId(Request request) {
     return request
         .headers()
         .first(REQUEST_ID)
-        .filter(id -> GIVEN_ID.matcher(id).matches())
-        .orElseGet(() -> "req-" + ids.get());
+        .filter(id -> GLOBAL_ID.matcher(id).matches())
+        .orElse(NONE);
   }
 
   /** A path for the log: nothing in it can end the line. */

@@ -9,6 +9,7 @@ import octavia.provider.Outcome;
 import octavia.provider.Pass;
 import octavia.provider.Provider;
 import octavia.provider.UnsupportedOptionException;
+import org.jspecify.annotations.Nullable;
 
 /** A provider that refuses what the amphora provider refuses of a pool. */
 final class FakeProvider implements Provider {
@@ -29,6 +30,11 @@ final class FakeProvider implements Provider {
       throw new UnsupportedOptionException(
           "Amphora provider does not support SOURCE_IP_PORT algorithm.");
     }
+  }
+
+  @Override
+  public void validateFlavor(@Nullable Object data) {
+    throw new UnsupportedOptionException("no flavor is good enough");
   }
 
   @Override

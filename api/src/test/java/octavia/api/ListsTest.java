@@ -48,6 +48,39 @@ class ListsTest {
     assertThat(failures).isEmpty();
   }
 
+  @Test
+  void filtersByWhatIsNoColumnAndByWhatIsNoBoolean() {
+    try (TestApi api = new TestApi(directory, "")) {
+      String lb = make(api, "aa", "D0", "", true);
+      make(api, "bb", "D1", "", false);
+      String pool =
+          api.make(
+              "pools",
+              "pool",
+              "\"loadbalancer_id\": \"%s\", \"protocol\": \"TCP\", \"lb_algorithm\": \"SOURCE_IP\""
+                  .formatted(lb));
+      String monitor =
+          api.make(
+              "healthmonitors",
+              "healthmonitor",
+              "\"pool_id\": \"%s\", \"type\": \"TCP\", \"delay\": 5, \"timeout\": 3, \"max_retries\": 2"
+                  .formatted(pool));
+
+      assertThat(
+              api.get("/v2/lbaas/pools?healthmonitor_id=" + monitor + "&sort=healthmonitor_id")
+                  .at("/pools/0/id")
+                  .asString())
+          .isEqualTo(pool);
+      assertThat(api.get("/v2/lbaas/pools?healthmonitor_id=x").at("/pools").size()).isZero();
+      // Upstream reads what is not true as false.
+      assertThat(
+              api.get("/v2/lbaas/loadbalancers?admin_state_up=perhaps&fields=name")
+                  .at("/loadbalancers")
+                  .toString())
+          .isEqualTo("[{\"name\":\"bb\"}]");
+    }
+  }
+
   private static boolean same(String expected, Answer answer) {
     if (expected.startsWith("Client: ")) {
       return Json.MAPPER.readTree(expected.substring(8)).asString().equals(answer.fault());

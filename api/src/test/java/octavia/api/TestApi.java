@@ -43,6 +43,15 @@ final class TestApi implements AutoCloseable {
   static final String PROJECT = "11111111222233334444555555555555";
   static final String UNKNOWN = "deadbeef-dead-4ead-8ead-deadbeefdead";
 
+  /** What every service has, whatever its settings. */
+  private static final String PROVIDERS =
+      """
+
+      [api_settings]
+      enabled_provider_drivers = amphora: The Octavia Amphora driver., octavia: An alias., \
+      noop_driver: The no-op driver., noop_driver-alt: Its alias., gone_driver: Not there.
+      """;
+
   private static final List<Kind> CHILDREN_FIRST =
       List.of(
           Kind.L7_RULE, Kind.L7_POLICY, Kind.MEMBER, Kind.HEALTH_MONITOR, Kind.LISTENER, Kind.POOL);
@@ -72,21 +81,30 @@ final class TestApi implements AutoCloseable {
     service = service(settings);
   }
 
-  /** Another service over the same database. */
+  /** Another service over the same database, which believes headers and counts quotas. */
   ApiService service(String settings) {
-    return service(settings, new NoAuthIdentity(Optional.empty()));
+    Identity believing = new NoAuthIdentity(Optional.empty());
+    return service(settings, (request, id) -> believing.authenticate(request, id));
   }
 
   /** As above, for other callers. */
   ApiService service(String settings, Identity identity) {
-    Options options = new Options(IniFile.parse("octavia.conf", settings));
+    Options options = new Options(IniFile.parse("octavia.conf", settings + PROVIDERS));
     ApiSettings api = ApiSettings.from(options);
     options.check();
     FakeProvider amphora = new FakeProvider();
     return new ApiService(
         api,
         store,
-        Map.of("amphora", amphora, "octavia", amphora, "noop_driver", new NoopProvider()),
+        Map.of(
+            "amphora",
+            amphora,
+            "octavia",
+            amphora,
+            "noop_driver",
+            new NoopProvider(),
+            "noop_driver-alt",
+            new NoopProvider()),
         network,
         Optional.of(network),
         secrets,

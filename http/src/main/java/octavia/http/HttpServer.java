@@ -135,6 +135,7 @@ public final class HttpServer implements AutoCloseable {
             Map.of(),
             fields,
             body,
-            scheme + "://" + host));
+            scheme + "://" + host,
+            request.remotePeer().host()));
   }
 }

@@ -149,6 +149,7 @@ public final class JdkHttpServer implements AutoCloseable {
             Map.of(),
             fields,
             body,
-            scheme + "://" + host));
+            scheme + "://" + host,
+            exchange.getRemoteAddress().getAddress().getHostAddress()));
   }
 }

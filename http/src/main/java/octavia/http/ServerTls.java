@@ -1,11 +1,14 @@
 package octavia.http;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +34,23 @@ public record ServerTls(
         PemFiles.privateKey(certificateAndKey),
         PemFiles.certificates(certificateAndKey),
         PemFiles.certificates(clientAuthorities));
+  }
+
+  /**
+   * From PEM files.
+   *
+   * @param authorities whose clients are let in; empty lets everybody in
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if one does not hold what it should
+   */
+  public static ServerTls ofFiles(Path certificates, Path key, Optional<Path> authorities)
+      throws IOException {
+    return new ServerTls(
+        PemFiles.privateKey(Files.readString(key)),
+        PemFiles.certificates(Files.readString(certificates)),
+        authorities.isPresent()
+            ? PemFiles.certificates(Files.readString(authorities.get()))
+            : List.of());
   }
 
   SSLContext context() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,50 @@ class HttpServerTest {
     assertThat(Query.parse("a=%zz&b=%c3%a9+%&c=%4").all("a")).containsExactly("%zz");
     assertThat(Query.parse("a=%zz&b=%c3%a9+%&c=%4").all("b")).containsExactly("é %");
     assertThat(Query.parse("a=%zz&b=%c3%a9+%&c=%4").all("c")).containsExactly("%4");
+  }
+
+  @Test
+  void finishesWhatRunsBeforeItStops() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    HttpServer slow =
+        HttpServer.start(
+            settings(0),
+            _ -> {
+              running.countDown();
+              try {
+                go.await(10, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                return Response.empty(500);
+              }
+              return Response.text(200, "finished");
+            });
+    URI address = URI.create("http://127.0.0.1:" + slow.port() + "/");
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<Void> stopping = CompletableFuture.runAsync(slow::close);
+    assertThatThrownBy(() -> refuseConnections(slow.port())).isInstanceOf(IOException.class);
+    go.countDown();
+
+    assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("finished");
+    stopping.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Connects until that is refused, which is how others see that a server stops. */
+  private static void refuseConnections(int port) throws IOException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (System.nanoTime() < end) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(50);
+        if (socket.getInputStream().read() < 0) {
+          throw new IOException("closed");
+        }
+      } catch (java.net.SocketTimeoutException e) {
+        Thread.onSpinWait(); // it still takes connections
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package octavia.provider;
 
+import java.util.List;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
 import octavia.model.L7Policy;
@@ -7,6 +8,7 @@ import octavia.model.Listener;
 import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries load balancers. A provider is level-triggered: it is shown the whole of what is wanted
@@ -47,6 +49,39 @@ public interface Provider {
    * @param listener whose policy it is to be
    */
   default void validate(L7Policy policy, Listener listener) {}
+
+  /**
+   * The keys that the data of a flavor's profile may have.
+   *
+   * @throws NotImplementedException if there are no flavors with this provider
+   */
+  default List<Capability> getSupportedFlavorMetadata() {
+    throw new NotImplementedException(
+        "This provider does not support getting the supported flavor metadata.");
+  }
+
+  /**
+   * Refuses data of a flavor's profile that means nothing to this provider.
+   *
+   * @param data a JSON value: a map, list, text, number or boolean, or null
+   * @throws UnsupportedOptionException if it does
+   * @throws NotImplementedException if there are no flavors with this provider
+   */
+  default void validateFlavor(@Nullable Object data) {
+    throw new NotImplementedException("This provider does not support validating flavors.");
+  }
+
+  /** As {@link #getSupportedFlavorMetadata}, of availability zones. */
+  default List<Capability> getSupportedAvailabilityZoneMetadata() {
+    throw new NotImplementedException(
+        "This provider does not support getting the supported availability zone metadata.");
+  }
+
+  /** As {@link #validateFlavor}, of availability zones. */
+  default void validateAvailabilityZone(@Nullable Object data) {
+    throw new NotImplementedException(
+        "This provider does not support validating availability zones.");
+  }
 
   /**
    * Takes one pass from what is to what {@code graph} wants; doing it twice is the same as once. A

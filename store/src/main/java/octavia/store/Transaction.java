@@ -16,6 +16,10 @@ import octavia.store.object.LoadBalancers;
 import octavia.store.object.Members;
 import octavia.store.object.Objects;
 import octavia.store.object.Pools;
+import octavia.store.offer.Line;
+import octavia.store.offer.Offers;
+import octavia.store.offer.Profiles;
+import octavia.store.quota.QuotaLimits;
 import octavia.store.quota.Quotas;
 import octavia.store.work.Deletions;
 import octavia.store.work.Events;
@@ -95,6 +99,20 @@ public final class Transaction {
 
   public Quotas quotas() {
     return new Quotas(dsl);
+  }
+
+  public QuotaLimits quotaLimits() {
+    return new QuotaLimits(dsl);
+  }
+
+  /** Flavors or availability zones. */
+  public Offers offers(Line line) {
+    return new Offers(dsl, line);
+  }
+
+  /** Profiles of flavors or of availability zones. */
+  public Profiles profiles(Line line) {
+    return new Profiles(dsl, line);
   }
 
   public WorkOrders workOrders() {

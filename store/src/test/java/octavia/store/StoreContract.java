@@ -30,11 +30,17 @@ import octavia.model.ProvisioningStatus;
 import octavia.store.listing.Listing;
 import octavia.store.listing.ListingException;
 import octavia.store.object.Kind;
+import octavia.store.offer.Line;
+import octavia.store.offer.Offer;
+import octavia.store.offer.Profile;
+import octavia.store.quota.QuotaLimits.Limits;
 import octavia.store.work.WorkOrders.Claim;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same on every database. */
 abstract class StoreContract {
@@ -365,6 +371,71 @@ abstract class StoreContract {
     assertThat(this.<Boolean>write2(tx -> tx.quotas().reserve("p", Kind.POOL, 1, 2))).isFalse();
     write(tx -> tx.quotas().release("p", Kind.POOL, 5));
     assertThat(this.<Integer>read(tx -> tx.quotas().inUse("p", Kind.POOL))).isZero();
+  }
+
+  @Test
+  void limitsStandBesideTheCounters() {
+    write(tx -> tx.quotaLimits().set("p", Map.of("pool", 1, "member", 2)));
+    assertThat(this.<Boolean>write2(tx -> tx.quotas().reserve("p", Kind.POOL, 1, -1))).isTrue();
+    assertThat(this.<Boolean>write2(tx -> tx.quotas().reserve("p", Kind.POOL, 1, -1))).isFalse();
+
+    write(tx -> tx.quotaLimits().set("p", Map.of("pool", 3)));
+    Optional<Limits> limits = store.read(tx -> tx.quotaLimits().find("p"));
+    assertThat(limits).contains(new Limits("p", Map.of("pool", 3, "member", 2)));
+    List<Limits> all = store.read(tx -> tx.quotaLimits().list(Listing.all()));
+    assertThat(all).hasSize(1);
+
+    assertThat(this.<Boolean>write2(tx -> tx.quotaLimits().reset("p"))).isTrue();
+    assertThat(this.<Boolean>write2(tx -> tx.quotaLimits().reset("q"))).isFalse();
+    limits = store.read(tx -> tx.quotaLimits().find("p"));
+    assertThat(limits).contains(new Limits("p", Map.of()));
+    assertThat(this.<Integer>read(tx -> tx.quotas().inUse("p", Kind.POOL))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOfferIsKeptWhileALoadBalancerHasIt(Line line) {
+    String profile = "11111111-0000-4000-8000-000000000001";
+    Offer offer = new Offer("gold", "gold", "", true, profile);
+    write(tx -> {
+      tx.profiles(line).insert(new Profile(profile, "p", "amphora", "{}"));
+      tx.offers(line).insert(offer);
+      tx.loadBalancers().insert(choosing(line, Rows.loadBalancer("lb", "one", "project")));
+    });
+
+    List<Offer> offers = store.read(tx -> tx.offers(line).list(Listing.all()));
+    assertThat(offers).containsExactly(offer);
+    List<Profile> profiles = store.read(tx -> tx.profiles(line).list(Listing.all()));
+    assertThat(profiles).extracting(Profile::id).containsExactly(profile);
+    assertThat(this.<Boolean>write2(tx -> tx.offers(line).delete("gold"))).isFalse();
+
+    write(tx -> tx.loadBalancers().markDeleted("lb"));
+    assertThat(this.<Boolean>write2(tx -> tx.offers(line).delete("gold"))).isTrue();
+    offers = store.read(tx -> tx.offers(line).list(Listing.all()));
+    assertThat(offers).isEmpty();
+    write(tx -> tx.loadBalancers().provisioning(List.of("lb"), ProvisioningStatus.ACTIVE));
+    LoadBalancer left = store.read(tx -> tx.loadBalancers().find("lb")).orElseThrow();
+    assertThat(line == Line.FLAVOR ? left.flavorId() : left.availabilityZone())
+        .isEqualTo(Offer.PLACEHOLDER);
+  }
+
+  private static LoadBalancer choosing(Line line, LoadBalancer from) {
+    return new LoadBalancer(
+        from.id(),
+        from.projectId(),
+        from.name(),
+        from.description(),
+        from.adminStateUp(),
+        from.provisioningStatus(),
+        from.operatingStatus(),
+        from.provider(),
+        from.topology(),
+        line == Line.FLAVOR ? "gold" : null,
+        line == Line.FLAVOR ? null : "gold",
+        from.vip(),
+        from.tags(),
+        from.createdAt(),
+        from.updatedAt());
   }
 
   @Test

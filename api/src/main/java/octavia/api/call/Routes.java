@@ -70,6 +70,6 @@ public final class Routes {
 
   /** The address of a request without its query, as links in its answer have it. */
   public static String linkUrl(Request request, Optional<String> baseUri) {
-    return baseUri.orElse(request.baseUrl()) + request.path();
+    return baseUri.map(uri -> uri.replaceAll("/+$", "")).orElse(request.baseUrl()) + request.path();
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import octavia.api.error.Faults;
 import octavia.api.identity.Caller;
+import octavia.model.Amphora;
+import octavia.model.AmphoraStatus;
 import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
@@ -68,6 +70,28 @@ public final class Changes {
       throw Faults.pendingState(loadBalancer.provisioningStatus().name(), loadBalancerId);
     }
     return loadBalancer;
+  }
+
+  /** Locks a load balancer to have its amphorae replaced; 409 if that may not be now. */
+  public LoadBalancer lockForFailover(Transaction tx, String loadBalancerId) {
+    return lockForDelete(tx, loadBalancerId); // also what has failed
+  }
+
+  /**
+   * Has amphorae of a locked load balancer replaced. It is not done here: they are marked as not
+   * wanted, and the reconciler builds others and takes these away.
+   */
+  public void replace(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      Collection<Amphora> amphorae,
+      String what,
+      String objectId,
+      Caller caller) {
+    for (Amphora amphora : amphorae) {
+      tx.amphorae().status(amphora.id(), AmphoraStatus.PENDING_DELETE);
+    }
+    record(tx, loadBalancer, List.of(), what, objectId, caller);
   }
 
   /** Refuses a change below a pool that is itself in the middle of one. */

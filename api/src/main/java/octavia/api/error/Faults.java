@@ -180,6 +180,31 @@ public final class Faults {
         new Reason(Code.DUPLICATE, "listener_id", null, "a listener has one default pool"));
   }
 
+  /** 409. */
+  public static ApiException duplicateName(String resource, String name) {
+    return ApiException.fault(
+        409,
+        "A " + resource + " of " + name + " already exists.",
+        new Reason(Code.DUPLICATE, "name", name, "names are unique"));
+  }
+
+  /** 409: something else needs it as it is. */
+  public static ApiException inUse(String resource, String id) {
+    return ApiException.fault(
+        409,
+        resource + " " + id + " is in use and cannot be modified.",
+        new Reason(Code.IN_USE, null, id, "nothing may use it"));
+  }
+
+  /** 400: a flavor of another provider than the request's. */
+  public static ApiException flavorMismatch(String flavorId, String provider) {
+    return ApiException.fault(
+        400,
+        "Flavor '" + flavorId + "' is not compatible with provider '" + provider + "'",
+        new Reason(
+            Code.INVALID, "provider", provider, "it must be the provider of the flavor's profile"));
+  }
+
   /** 409: upstream's text for any key that is there twice, such as a tag. */
   public static ApiException duplicateId(String field) {
     return ApiException.fault(
@@ -257,6 +282,14 @@ public final class Faults {
     return ApiException.fault(
         501,
         "Provider '" + provider + "' does not support a requested option: " + reason,
+        new Reason(Code.UNSUPPORTED, null, null, reason));
+  }
+
+  /** 501: the provider does not know how to do it at all. */
+  public static ApiException providerNotImplemented(String provider, String reason) {
+    return ApiException.fault(
+        501,
+        "Provider '" + provider + "' does not support a requested action: " + reason,
         new Reason(Code.UNSUPPORTED, null, null, reason));
   }
 

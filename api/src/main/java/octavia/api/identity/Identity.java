@@ -14,4 +14,9 @@ public interface Identity {
    * @throws ApiException (401) if the request does not say, or says it wrongly
    */
   Caller authenticate(Request request, String requestId);
+
+  /** True if a caller's project is known for sure, so that its quota can be held against it. */
+  default boolean provesProjects() {
+    return true;
+  }
 }

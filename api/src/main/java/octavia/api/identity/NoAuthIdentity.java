@@ -38,6 +38,11 @@ public final class NoAuthIdentity implements Identity {
     return new Caller(projectId, true, Set.of("admin"), requestId);
   }
 
+  @Override
+  public boolean provesProjects() {
+    return false;
+  }
+
   private static String checked(String projectId) {
     if (projectId.length() > MAX_LENGTH) {
       throw Faults.invalidInput(

@@ -38,9 +38,16 @@ public final class Resource<T> {
    * @param name in messages, such as {@code Load Balancer}
    * @param singular key of one object
    * @param plural key of a list
+   * @param links key of the links beside a list
    * @param rule prefix of its policy rules
    */
-  public record Words(String name, String singular, String plural, String rule) {}
+  public record Words(String name, String singular, String plural, String links, String rule) {
+
+    /** As above, with the usual key of the links of a list. */
+    public Words(String name, String singular, String plural, String rule) {
+      this(name, singular, plural, plural + "_links", rule);
+    }
+  }
 
   /** How the kind is read and shown. */
   public interface Rows<T> {
@@ -76,6 +83,20 @@ public final class Resource<T> {
     });
   }
 
+  /** As {@link #show}, of an object that belongs to no project. */
+  public Response showToAll(Call call) {
+    policy.require(call.caller(), words.rule + ":get_one", call.caller().projectId());
+    String id = call.id("id");
+    return store.read(tx -> {
+      T object = rows.find(tx, id).orElseThrow(() -> Faults.notFound(words.name, id));
+      return Response.json(
+          200,
+          Map.of(
+              words.singular,
+              view(tx, object).select(Page.fields(call.request().query(), settings))));
+    });
+  }
+
   /** Answers with a list of all objects that the caller may see. */
   public Response list(Call call) {
     return list(call, Optional.empty());
@@ -83,7 +104,7 @@ public final class Resource<T> {
 
   /** Answers with a list of all objects, of whatever project, to those who may see all. */
   public Response listAll(Call call) {
-    policy.require(call.caller(), words.rule + ":get_all", null);
+    policy.require(call.caller(), words.rule + ":get_all", call.caller().projectId());
     return list(call, Optional.empty(), Optional.empty());
   }
 
@@ -102,8 +123,7 @@ public final class Resource<T> {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(words.plural, views);
         body.put(
-            words.plural + "_links",
-            page.links(call, objects.stream().map(rows::idOf).toList(), settings));
+            words.links, page.links(call, objects.stream().map(rows::idOf).toList(), settings));
         return Response.json(200, body);
       });
     } catch (ListingException e) {

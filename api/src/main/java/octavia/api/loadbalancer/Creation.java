@@ -9,6 +9,7 @@ import octavia.api.error.Faults;
 import octavia.api.error.Reason;
 import octavia.api.error.Reason.Code;
 import octavia.api.identity.Caller;
+import octavia.api.offer.OfferRules;
 import octavia.cloud.CloudException;
 import octavia.cloud.network.NetworkDriver;
 import octavia.model.LoadBalancer;
@@ -43,6 +44,7 @@ final class Creation {
   private final Services services;
   private final NetworkDriver network;
   private final VipRules vips;
+  private final OfferRules offers;
   private final Tree tree;
   private final String owner;
 
@@ -50,6 +52,7 @@ final class Creation {
     this.services = services;
     this.network = network;
     this.vips = new VipRules(services.settings().vip(), network);
+    this.offers = new OfferRules(services.providers());
     this.tree = new Tree(services, network);
     this.owner = "api-" + services.ids().get();
   }
@@ -94,20 +97,29 @@ final class Creation {
 
   private LoadBalancer wanted(LoadBalancerFields.New request, String projectId) {
     vips.checkNamed(request.vip());
-    if (request.flavorId().isSent()) {
-      throw Faults.validation("flavor_id", "Invalid flavor_id."); // none can exist yet
+    if (request.flavorId().isNull()) {
+      throw Faults.validation("flavor_id", "Invalid flavor_id.");
     }
-    if (request.availabilityZone().isSent()) {
+    if (request.availabilityZone().isNull()) {
       throw Faults.validation("availability_zone", "Invalid availability zone.");
     }
+    @Nullable String flavorId = request.flavorId().orNull();
+    @Nullable String zone = request.availabilityZone().orNull();
+    OfferRules.Chosen chosen =
+        flavorId == null && zone == null
+            ? OfferRules.Chosen.NOTHING
+            : services.store().read(tx -> offers.choose(tx, flavorId, zone));
     LoadBalancerFields fields = request.fields();
-    String provider = services.providers().choose(request.provider());
-    Vip vip =
+    String provider = offers.provider(request.provider(), chosen, flavorId);
+    offers.check(provider, chosen);
+    Vip found =
         vips.complete(
             request.vip(),
             request.additionalVips(),
             fields.vipSgIds().or(List.of()),
-            fields.vipQosPolicyId().orNull());
+            fields.vipQosPolicyId().orNull(),
+            chosen.vipNetworks());
+    Vip vip = chosen.directVip() ? direct(found) : found;
     return new LoadBalancer(
         services.ids().get(),
         projectId,
@@ -117,13 +129,30 @@ final class Creation {
         ProvisioningStatus.PENDING_CREATE,
         OperatingStatus.OFFLINE,
         provider,
-        services.settings().rules().topology(),
-        null,
-        null,
+        chosen.topology().orElse(services.settings().rules().topology()),
+        flavorId,
+        zone,
         vip,
         fields.tags().or(List.of()),
         services.store().read(Transaction::now),
         null);
+  }
+
+  private static Vip direct(Vip vip) {
+    if (!vip.sgIds().isEmpty()) {
+      throw Faults.validation(
+          "vip_sg_ids", "VIP Security Groups are not allowed with VNIC direct type");
+    }
+    return new Vip(
+        vip.ipAddress(),
+        vip.portId(),
+        vip.subnetId(),
+        vip.networkId(),
+        vip.qosPolicyId(),
+        vip.octaviaOwned(),
+        "direct",
+        vip.sgIds(),
+        vip.additional());
   }
 
   private boolean insert(Transaction tx, LoadBalancer wanted, Tree.Plan plan, Caller caller) {

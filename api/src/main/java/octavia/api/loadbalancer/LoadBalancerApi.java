@@ -55,6 +55,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
         .on("GET", "/loadbalancers/{id}/status", this::status)
         .on("GET", "/loadbalancers/{id}/statuses", this::status)
         .on("GET", "/loadbalancers/{id}/stats", this::statistics)
+        .on("PUT", "/loadbalancers/{id}/failover", this::failover)
         .misplaced("/loadbalancers", "load_balancer", "PUT", "DELETE");
   }
 
@@ -172,6 +173,30 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
       throw Faults.validation(
           "cascade", "Cannot delete Load Balancer " + id + " - it has children");
     }
+  }
+
+  /** Its body is not looked at, as upstream does not. */
+  private Response failover(Call call) {
+    String id = call.id("id");
+    return services
+        .store()
+        .transaction(
+            "failover-load-balancer",
+            tx -> {
+              loadBalancers.find(tx, id, call.caller(), "put_failover");
+              LoadBalancer locked = services.changes().lockForFailover(tx, id);
+              services.providers().validate(locked, _ -> {});
+              services
+                  .changes()
+                  .replace(
+                      tx,
+                      locked,
+                      tx.amphorae().of(id),
+                      "failover-load-balancer",
+                      id,
+                      call.caller());
+              return Response.empty(202);
+            });
   }
 
   private Response status(Call call) {

@@ -64,16 +64,20 @@ final class VipRules {
 
   /**
    * The VIP with its subnets and network known; its addresses and port may be left to the driver.
+   *
+   * @param zoneNetworks that the availability zone allows; empty for those of the configuration
    */
   Vip complete(
       WantedVip wanted,
       List<AdditionalVip> additional,
       List<String> sgIds,
-      @Nullable String qosPolicyId) {
+      @Nullable String qosPolicyId,
+      List<String> zoneNetworks) {
     Vip vip = locate(wanted, qosPolicyId);
     String networkId = vip.networkId();
+    List<String> allowed = zoneNetworks.isEmpty() ? settings.validNetworks() : zoneNetworks;
     if (networkId != null
-        && ((!settings.validNetworks().isEmpty() && !settings.validNetworks().contains(networkId))
+        && ((!allowed.isEmpty() && !allowed.contains(networkId))
             || settings.deniedNetworks().contains(networkId))) {
       throw Faults.validation(
           "vip_network_id",

@@ -24,7 +24,8 @@ public record ApiSettings(
     RuleSettings rules,
     VipSettings vip,
     QuotaSettings quotas,
-    ProviderSettings providers) {
+    ProviderSettings providers,
+    FrontSettings front) {
 
   /** Reads the sections that concern the API. */
   public static ApiSettings from(Options options) {
@@ -49,6 +50,7 @@ public record ApiSettings(
         RuleSettings.from(options),
         VipSettings.from(options),
         QuotaSettings.from(options),
-        ProviderSettings.from(options));
+        ProviderSettings.from(options),
+        FrontSettings.from(options));
   }
 }

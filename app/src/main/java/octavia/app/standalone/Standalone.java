@@ -3,6 +3,7 @@ package octavia.app.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ import octavia.api.identity.Policy;
 import octavia.api.policy.PolicySettings;
 import octavia.api.policy.RulePolicy;
 import octavia.api.settings.ApiSettings;
+import octavia.api.settings.FrontSettings;
 import octavia.app.command.CommandFailure;
 import octavia.app.configuration.ChangingHandler;
 import octavia.app.configuration.LogLevel;
@@ -39,6 +41,7 @@ import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.LocalSecretDriver;
 import octavia.cloud.secret.SecretDriver;
 import octavia.config.Catalogue;
+import octavia.config.ConfigException;
 import octavia.config.Reloads;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
@@ -53,6 +56,7 @@ import octavia.control.health.Sweeper;
 import octavia.control.housekeeping.Housekeeping;
 import octavia.control.reconcile.Reconciler;
 import octavia.http.HttpServer;
+import octavia.http.ServerTls;
 import octavia.model.Amphora;
 import octavia.model.Crossing;
 import octavia.pki.AmphoraCertificates;
@@ -64,6 +68,7 @@ import octavia.provider.NoopProvider;
 import octavia.provider.Provider;
 import octavia.store.Store;
 import octavia.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,11 +248,26 @@ public final class Standalone implements Service {
                     configuration.api().bindHost(),
                     configuration.api().bindPort(),
                     maxBody,
-                    Optional.empty(),
+                    tls(configuration),
                     ApiService.tooLarge(maxBody)),
                 identity.before(service)));
-    apiUrl = URI.create("http://" + authority(configuration.api().bindHost(), server.port()));
+    String scheme = configuration.api().front().tls().isPresent() ? "https://" : "http://";
+    apiUrl = URI.create(scheme + authority(configuration.api().bindHost(), server.port()));
     LOG.info("the API answers at {}", apiUrl);
+  }
+
+  private static Optional<ServerTls> tls(StandaloneConfiguration configuration) throws IOException {
+    FrontSettings.@Nullable Tls files = configuration.api().front().tls().orElse(null);
+    if (files == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          ServerTls.ofFiles(
+              Path.of(files.certFile()), Path.of(files.keyFile()), files.caFile().map(Path::of)));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("[ssl] " + e.getMessage()));
+    }
   }
 
   /** The drivers of the outside that the configuration names. */

@@ -6,6 +6,7 @@ import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
 import octavia.model.Amphora;
 import octavia.model.Graph;
+import octavia.model.LoadBalancer;
 import octavia.provider.ProviderException;
 
 /**
@@ -19,6 +20,13 @@ public interface AmphoraDriver {
 
   /** Has the amphora carry the VIP on the interface of its port. */
   void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network);
+
+  /**
+   * Refuses a load balancer that amphorae of this driver cannot carry whatever hangs below it.
+   *
+   * @throws ProviderException with the reason
+   */
+  default void check(LoadBalancer loadBalancer) {}
 
   /** True if amphorae send heartbeats, so that silence means something. */
   boolean sendsHeartbeats();

@@ -28,6 +28,8 @@ import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.model.Vip;
+import octavia.provider.Capabilities;
+import octavia.provider.Capability;
 import octavia.provider.LostLeaseException;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
@@ -49,6 +51,9 @@ public final class AmphoraProvider implements Provider {
 
   /** Three calls of the agent, each with its own limit of 20 seconds. */
   private static final Duration CONFIGURE_LIMIT = Duration.ofSeconds(60);
+
+  /** Each pair has a network of its own, so that all may have the same. */
+  private static final Integer VRRP_ID = 1;
 
   private final AmphoraSettings settings;
   private final Store store;
@@ -88,6 +93,26 @@ public final class AmphoraProvider implements Provider {
   @Override
   public String description() {
     return "The Octavia Amphora driver.";
+  }
+
+  @Override
+  public List<Capability> getSupportedFlavorMetadata() {
+    return AmphoraMetadata.FLAVOR;
+  }
+
+  @Override
+  public void validateFlavor(@Nullable Object data) {
+    Capabilities.check(AmphoraMetadata.FLAVOR, data);
+  }
+
+  @Override
+  public List<Capability> getSupportedAvailabilityZoneMetadata() {
+    return AmphoraMetadata.AVAILABILITY_ZONE;
+  }
+
+  @Override
+  public void validateAvailabilityZone(@Nullable Object data) {
+    Capabilities.check(AmphoraMetadata.AVAILABILITY_ZONE, data);
   }
 
   @Override
@@ -131,6 +156,7 @@ public final class AmphoraProvider implements Provider {
       found.forEach(amphora -> remove(amphora, pass));
       return Outcome.DONE;
     }
+    driver.check(loadBalancer);
     List<Amphora> kept = new ArrayList<>();
     List<Amphora> unwanted = new ArrayList<>();
     for (Amphora amphora : found) {
@@ -140,7 +166,7 @@ public final class AmphoraProvider implements Provider {
       unwanted.add(kept.removeLast());
     }
     while (kept.size() < wanted(loadBalancer)) {
-      kept.add(create(loadBalancer, pass));
+      kept.add(create(loadBalancer, nextRole(loadBalancer, kept), pass));
     }
     // The new machine starts while the old one is taken away: both are slow.
     kept.replaceAll(amphora -> built(amphora, pass));
@@ -166,9 +192,27 @@ public final class AmphoraProvider implements Provider {
   private static int wanted(LoadBalancer loadBalancer) {
     return switch (loadBalancer.topology()) {
       case SINGLE -> 1;
+      case ACTIVE_STANDBY -> 2;
+    };
+  }
+
+  /** The role that those who are there leave to the next one. */
+  private static AmphoraRole nextRole(LoadBalancer loadBalancer, List<Amphora> there) {
+    return switch (loadBalancer.topology()) {
+      case SINGLE -> AmphoraRole.STANDALONE;
       case ACTIVE_STANDBY ->
-          throw new ProviderException(
-              "topology ACTIVE_STANDBY is not carried yet", "load balancer " + loadBalancer.id());
+          there.stream().anyMatch(amphora -> amphora.role() == AmphoraRole.MASTER)
+              ? AmphoraRole.BACKUP
+              : AmphoraRole.MASTER;
+    };
+  }
+
+  /** In keepalived's words; null for an amphora that stands alone. */
+  private static @Nullable Integer vrrpPriority(AmphoraRole role) {
+    return switch (role) {
+      case STANDALONE -> null;
+      case MASTER -> 100;
+      case BACKUP -> 90;
     };
   }
 
@@ -195,7 +239,7 @@ public final class AmphoraProvider implements Provider {
     return false;
   }
 
-  private Amphora create(LoadBalancer loadBalancer, Pass pass) {
+  private Amphora create(LoadBalancer loadBalancer, AmphoraRole role, Pass pass) {
     return leased(
         "create-amphora",
         loadBalancer.id(),
@@ -213,11 +257,11 @@ public final class AmphoraProvider implements Provider {
                   null,
                   null,
                   false,
-                  AmphoraRole.STANDALONE,
+                  role,
                   AmphoraStatus.PENDING_CREATE,
                   null,
-                  null,
-                  null,
+                  role == AmphoraRole.STANDALONE ? null : VRRP_ID,
+                  vrrpPriority(role),
                   null,
                   null,
                   null,

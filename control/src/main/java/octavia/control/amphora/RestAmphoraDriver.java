@@ -19,11 +19,15 @@ import octavia.cloud.network.Subnet;
 import octavia.model.Amphora;
 import octavia.model.Crossing;
 import octavia.model.Graph;
+import octavia.model.LoadBalancer;
+import octavia.model.Topology;
 import octavia.provider.ProviderException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code amphora_haproxy_rest_driver}: the agent REST API 1.0 over mutual TLS. */
 public final class RestAmphoraDriver implements AmphoraDriver {
+  private static final String DIRECT = "direct";
+
   private final HaproxyCompiler compiler;
   private final Supplier<AgentCredentials> credentials;
   private final AgentClient.Limits limits;
@@ -88,6 +92,18 @@ public final class RestAmphoraDriver implements AmphoraDriver {
       client.plugVip(vip, plug);
     } catch (AgentException e) {
       throw failure(e);
+    }
+  }
+
+  @Override
+  public void check(LoadBalancer loadBalancer) {
+    if (loadBalancer.topology() == Topology.ACTIVE_STANDBY) {
+      throw new ProviderException(
+          "topology ACTIVE_STANDBY is not carried yet", "load balancer " + loadBalancer.id());
+    }
+    if (loadBalancer.vip().vnicType().equals(DIRECT)) {
+      throw new ProviderException(
+          "a VIP on an SR-IOV port is not carried yet", "load balancer " + loadBalancer.id());
     }
   }
 

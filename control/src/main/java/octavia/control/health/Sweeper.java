@@ -79,11 +79,16 @@ public final class Sweeper {
     }
   }
 
-  /** Amphorae of load balancers that are gone, where no pass can be under way any more. */
+  /**
+   * Amphorae of load balancers that are gone, where no pass can be under way any more, and those
+   * without one that an operator deleted.
+   */
   private void sweepAmphorae() {
     for (Amphora amphora : store.read(tx -> tx.amphorae().all())) {
       @Nullable String loadBalancerId = amphora.loadBalancerId();
-      if (loadBalancerId == null || !isGone(loadBalancerId)) {
+      if (loadBalancerId == null
+          ? amphora.status() != AmphoraStatus.PENDING_DELETE
+          : !isGone(loadBalancerId)) {
         continue;
       }
       LOG.warn(

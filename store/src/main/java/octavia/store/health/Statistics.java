@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.table;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import octavia.model.ListenerStatistics;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -99,6 +100,24 @@ public final class Statistics {
                     row.get(TOTAL)),
                 ListenerStatistics::plus));
     return sums;
+  }
+
+  /** The counters of an amphora, by listener. */
+  public Map<String, ListenerStatistics> ofAmphora(String amphoraId) {
+    Map<String, ListenerStatistics> counters = new TreeMap<>();
+    dsl.select(LISTENER_ID, BYTES_IN, BYTES_OUT, ACTIVE, TOTAL, ERRORS)
+        .from(STATISTICS)
+        .where(AMPHORA_ID.eq(amphoraId))
+        .forEach(row ->
+            counters.put(
+                row.get(LISTENER_ID),
+                new ListenerStatistics(
+                    row.get(ACTIVE),
+                    row.get(BYTES_IN),
+                    row.get(BYTES_OUT),
+                    row.get(ERRORS),
+                    row.get(TOTAL))));
+    return counters;
   }
 
   /** Forgets a listener that is gone. */

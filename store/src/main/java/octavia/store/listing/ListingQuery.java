@@ -198,8 +198,7 @@ public record ListingQuery(
       if (type == Boolean.class) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
           case "true", "t", "yes", "y", "on", "1" -> Optional.of(true);
-          case "false", "f", "no", "n", "off", "0" -> Optional.of(false);
-          default -> Optional.empty();
+          default -> Optional.of(false); // as upstream reads whatever is not true
         };
       }
       if (type == Integer.class) {

@@ -27,6 +27,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code pool} with their session persistence. */
@@ -36,6 +37,14 @@ public final class Pools extends Objects<Pool> {
   private static final Field<String> PROTOCOL = text(NAME, "protocol");
   private static final Field<String> ALGORITHM = text(NAME, "lb_algorithm");
   private static final Field<String> LOAD_BALANCER_ID = text(NAME, "load_balancer_id");
+
+  /** Of the one that checks the members; null without one. */
+  private static final Field<String> HEALTH_MONITOR_ID =
+      DSL.field(
+          DSL.select(text("health_monitor", "id"))
+              .from(table(name("health_monitor")))
+              .where(text("health_monitor", "pool_id").eq(text(NAME, "id"))));
+
   private static final Field<Boolean> TLS_ENABLED = Rows.flag(NAME, "tls_enabled");
   private static final Field<String> TLS_REF = text(NAME, "tls_certificate_id");
   private static final Field<String> CA_REF = text(NAME, "ca_tls_certificate_id");
@@ -64,6 +73,7 @@ public final class Pools extends Objects<Pool> {
     attributes.put("protocol", PROTOCOL);
     attributes.put("lb_algorithm", ALGORITHM);
     attributes.put("loadbalancer_id", LOAD_BALANCER_ID);
+    attributes.put("healthmonitor_id", HEALTH_MONITOR_ID);
     attributes.put("tls_enabled", TLS_ENABLED);
     attributes.put("tls_container_ref", TLS_REF);
     attributes.put("ca_tls_container_ref", CA_REF);
