@@ -8,7 +8,9 @@ import octavia.app.db.DbCommand;
 import octavia.app.demo.DemoCommand;
 import octavia.app.identity.OpenrcCommand;
 import octavia.app.local.LocalCommand;
+import octavia.app.standalone.ApiCommand;
 import octavia.app.standalone.StandaloneCommand;
+import octavia.app.standalone.WorkerCommand;
 import octavia.app.warmup.WarmUpCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       StandaloneCommand.class,
+      ApiCommand.class,
+      WorkerCommand.class,
       OpenrcCommand.class,
       LocalCommand.class,
       ConfigCommand.class,

@@ -35,6 +35,13 @@ public final class Logs {
     }
   }
 
+  /** Lines of level INFO and above go to standard error, for whoever started the process. */
+  public static void toStandardError() {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "logback-role.xml");
+    }
+  }
+
   /** Nothing is logged any more, so that the directory can be removed. */
   public static void end() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

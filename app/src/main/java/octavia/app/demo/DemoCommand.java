@@ -7,7 +7,7 @@ import octavia.app.command.Logs;
 import octavia.app.command.Root;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.Footprint;
-import octavia.app.standalone.Standalone;
+import octavia.app.standalone.Wiring;
 import octavia.app.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Demo(
             footprint,
             LocalHoldings.of(footprint.stateDirectory()),
-            Standalone::start,
+            Wiring::start,
             Terminal.standard(),
             HTTP_PORT);
     return Ending.work(() -> demo.run(exit), demo::cleanUp, exit ? 1 : 0);

@@ -47,7 +47,7 @@ public final class StandaloneCommand implements Callable<Integer> {
   }
 
   private int serve(StandaloneSettings settings) throws InterruptedException {
-    Standalone running = Standalone.start(settings);
+    Wiring running = Wiring.start(settings);
     service = running;
     HangUp.reloads(configFiles::read, running.reloads());
     System.out.println("Octavia answers at " + running.apiUrl() + "; Ctrl-C stops it.");

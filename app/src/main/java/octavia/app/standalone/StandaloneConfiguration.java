@@ -9,6 +9,7 @@ import octavia.app.configuration.OctaviaConf;
 import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.LocalSecretDriver;
 import octavia.config.ConfigException;
+import octavia.config.DatabaseUrl;
 import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.control.amphora.AmphoraSettings;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that octavia.conf says of a standalone service, with its defaults.
+ * Everything that octavia.conf says of a service, with the defaults of its role: upstream's, but
+ * for a standalone service, which needs nothing else to run.
  *
  * @param certManager where certificates of tenants are read from
  * @param certificates directory of those, where they are files
@@ -47,6 +49,13 @@ record StandaloneConfiguration(
   static final String AMPHORA_NOOP = "amphora_noop_driver";
   private static final String AMPHORA_REST = "amphora_haproxy_rest_driver";
 
+  /** Upstream's usual ones, which this program has no counterpart of yet. */
+  private static final String COMPUTE_NOVA = "compute_nova_driver";
+
+  private static final String NETWORK_NEUTRON = "allowed_address_pairs_driver";
+  private static final String BARBICAN = "barbican_cert_manager";
+  private static final String CASTELLAN = "castellan_cert_manager";
+
   /** Upstream waits much longer; a namespace is there or it is not. */
   private static final HealthSettings HEALTH =
       new HealthSettings(
@@ -55,11 +64,13 @@ record StandaloneConfiguration(
   /**
    * Reads the file.
    *
+   * @param role whose defaults it has
    * @param searched where files are looked for that it names without their directory
    * @param more reads what else there is in it, before unknown options are looked for
    * @throws ConfigException with all that is wrong with it
    */
   static StandaloneConfiguration read(
+      Role role,
       IniFile file,
       List<Path> searched,
       Path stateDirectory,
@@ -70,28 +81,38 @@ record StandaloneConfiguration(
             warning -> LOG.warn("octavia.conf: {}", warning),
             options -> {
               more.accept(options);
-              return from(options, searched, stateDirectory);
+              return from(role, options, searched, stateDirectory);
             });
-    configuration.checkTogether();
+    configuration.checkTogether(role);
     return configuration;
   }
 
   /** Reads its options; what is wrong, they remember. */
-  static StandaloneConfiguration from(Options options, List<Path> searched, Path stateDirectory) {
+  static StandaloneConfiguration from(
+      Role role, Options options, List<Path> searched, Path stateDirectory) {
+    boolean alone = role == Role.STANDALONE;
     Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
     return new StandaloneConfiguration(
         ApiSettings.from(options),
-        IdentitySettings.from(options, IdentitySettings.Strategy.NOAUTH),
+        IdentitySettings.from(
+            options, alone ? IdentitySettings.Strategy.NOAUTH : IdentitySettings.Strategy.KEYSTONE),
         PolicySettings.from(options, searched),
         DatabaseSettings.from(options, StandaloneSettings.embeddedDatabase(stateDirectory)),
         ReconcilerSettings.from(options),
         HealthSettings.from(options, HEALTH),
         HousekeepingSettings.from(options),
         AmphoraSettings.from(options),
-        worker.choice("compute_driver", LOCAL, List.of(LOCAL, COMPUTE_NOOP), "where amphorae run"),
         worker.choice(
-            "network_driver", LOCAL, List.of(LOCAL, NETWORK_NOOP), "whose networks are used"),
+            "compute_driver",
+            alone ? LOCAL : COMPUTE_NOVA,
+            alone ? List.of(LOCAL, COMPUTE_NOOP) : List.of(COMPUTE_NOVA, COMPUTE_NOOP),
+            "where amphorae run"),
+        worker.choice(
+            "network_driver",
+            alone ? LOCAL : NETWORK_NEUTRON,
+            alone ? List.of(LOCAL, NETWORK_NOOP) : List.of(NETWORK_NEUTRON, NETWORK_NOOP),
+            "whose networks are used"),
         worker.choice(
             "amphora_driver",
             AMPHORA_REST,
@@ -99,8 +120,10 @@ record StandaloneConfiguration(
             "how amphorae are talked to"),
         certificates.choice(
             "cert_manager",
-            LocalSecretDriver.NAME,
-            List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME),
+            alone ? LocalSecretDriver.NAME : BARBICAN,
+            alone
+                ? List.of(LocalSecretDriver.NAME, NoopSecretDriver.NAME)
+                : List.of(BARBICAN, CASTELLAN, LocalSecretDriver.NAME, NoopSecretDriver.NAME),
             "where certificates of tenants are read from"),
         Path.of(
             certificates.text(
@@ -114,7 +137,34 @@ record StandaloneConfiguration(
     return computeDriver.equals(LOCAL) || networkDriver.equals(LOCAL);
   }
 
-  private void checkTogether() {
+  /** True if this program can use the network that is named. */
+  boolean knowsNetwork() {
+    return !networkDriver.equals(NETWORK_NEUTRON);
+  }
+
+  /** True if this program can read certificates from where they are. */
+  boolean knowsSecrets() {
+    return !certManager.equals(BARBICAN) && !certManager.equals(CASTELLAN);
+  }
+
+  private void checkTogether(Role role) {
+    if (role != Role.STANDALONE && database.url().kind() == DatabaseUrl.Kind.H2) {
+      throw new ConfigException(
+          List.of(
+              "[database] connection: name a MariaDB, MySQL or PostgreSQL database, which several"
+                  + " processes can share; the embedded one is octavia standalone's"));
+    }
+    if (role == Role.WORKER && !(computeDriver.equals(COMPUTE_NOOP) && knowsNetwork())) {
+      throw wrong(
+          "compute_driver = "
+              + computeDriver
+              + ", network_driver = "
+              + networkDriver
+              + ": this version's worker knows only "
+              + COMPUTE_NOOP
+              + " and "
+              + NETWORK_NOOP);
+    }
     if (usesLocalCloud() && !(computeDriver.equals(LOCAL) && networkDriver.equals(LOCAL))) {
       throw wrong("compute_driver and network_driver are local both, or neither");
     }

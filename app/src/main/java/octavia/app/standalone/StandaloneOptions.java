@@ -16,7 +16,8 @@ public final class StandaloneOptions {
   public static List<Declared> declared() {
     Options options = new Options(IniFile.empty());
     LogLevel.read(options);
-    StandaloneConfiguration.from(options, List.of(), StandaloneCommand.STATE_DIRECTORY);
+    StandaloneConfiguration.from(
+        Role.STANDALONE, options, List.of(), StandaloneCommand.STATE_DIRECTORY);
     LocalCloudSettings.from(options);
     return options.declared();
   }

@@ -6,8 +6,9 @@ import octavia.config.IniFile;
 import octavia.model.Crossing;
 
 /**
- * What a standalone service is started with.
+ * What a service is started with.
  *
+ * @param role what of the service it is
  * @param configuration octavia.conf; empty runs on the defaults of standalone
  * @param configurationFiles where it was read from; files that it names may lie beside them
  * @param stateDirectory where everything lies that outlives the process
@@ -15,6 +16,7 @@ import octavia.model.Crossing;
  * @param crossing what every call to the outside passes
  */
 public record StandaloneSettings(
+    Role role,
     IniFile configuration,
     List<Path> configurationFiles,
     Path stateDirectory,
@@ -43,16 +45,28 @@ public record StandaloneSettings(
   /** Settings for this program as it runs. */
   public static StandaloneSettings of(IniFile configuration, Path stateDirectory) {
     return new StandaloneSettings(
-        configuration, List.of(), stateDirectory, AgentProgram.ofThisProgram(), Crossing.OPEN);
+        Role.STANDALONE,
+        configuration,
+        List.of(),
+        stateDirectory,
+        AgentProgram.ofThisProgram(),
+        Crossing.OPEN);
   }
 
   /** The same with another crossing. */
   public StandaloneSettings withCrossing(Crossing other) {
-    return new StandaloneSettings(configuration, configurationFiles, stateDirectory, agent, other);
+    return new StandaloneSettings(
+        role, configuration, configurationFiles, stateDirectory, agent, other);
   }
 
   /** The same, read from these files. */
   public StandaloneSettings withConfigurationFiles(List<Path> files) {
-    return new StandaloneSettings(configuration, files, stateDirectory, agent, crossing);
+    return new StandaloneSettings(role, configuration, files, stateDirectory, agent, crossing);
+  }
+
+  /** The same as another role. */
+  StandaloneSettings withRole(Role other) {
+    return new StandaloneSettings(
+        other, configuration, configurationFiles, stateDirectory, agent, crossing);
   }
 }

@@ -21,7 +21,13 @@ public record ReconcilerSettings(
         section.number("workers", 8, 1, 1000, "load balancers reconciled at once"),
         section.seconds(
             "lease_seconds", 60, "until another process takes over from one that fell silent"),
-        section.seconds("poll_seconds", 2, "how often to look for other processes' orders"),
+        Duration.ofMillis(
+            section.number(
+                "poll_milliseconds",
+                500,
+                10,
+                60_000,
+                "how often to look for orders of other processes")),
         section.seconds(
             "slowest_retry_seconds", 30, "the longest time between two attempts at what fails"));
   }

@@ -35,11 +35,13 @@ import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
+import octavia.cloud.network.UnbuiltNetworkDriver;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
 import octavia.cloud.noop.NoopSecretDriver;
 import octavia.cloud.secret.LocalSecretDriver;
 import octavia.cloud.secret.SecretDriver;
+import octavia.cloud.secret.UnbuiltSecretDriver;
 import octavia.config.Catalogue;
 import octavia.config.ConfigException;
 import octavia.config.Reloads;
@@ -73,11 +75,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole service in this process: API, reconciler, heartbeats, the embedded database and the
- * local cloud. {@link #start} returns when the API answers; {@link #close} stops in reverse order.
+ * The service in this process, all of it or one {@link Role}: who gets what, from top to bottom.
+ * {@link #start} returns when it works; {@link #close} stops in reverse order.
  */
-public final class Standalone implements Service {
-  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+public final class Wiring implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
@@ -94,7 +96,7 @@ public final class Standalone implements Service {
   private final InstantSource clock = InstantSource.system();
   private URI apiUrl = URI.create("http://localhost");
 
-  private Standalone(StandaloneSettings settings) {
+  private Wiring(StandaloneSettings settings) {
     this.settings = settings;
     this.reloads = new Reloads(settings.configuration(), Catalogue.load());
   }
@@ -105,8 +107,8 @@ public final class Standalone implements Service {
    * @throws CommandFailure if it cannot run, such as on a port or state directory that is in use
    * @throws octavia.config.ConfigException with all that is wrong with the configuration
    */
-  public static Standalone start(StandaloneSettings settings) {
-    Standalone standalone = new Standalone(settings);
+  public static Wiring start(StandaloneSettings settings) {
+    Wiring standalone = new Wiring(settings);
     try {
       standalone.run();
       return standalone;
@@ -142,23 +144,30 @@ public final class Standalone implements Service {
   }
 
   private void run() throws IOException {
+    Role role = settings.role();
     Crossing crossing = settings.crossing();
     LocalParts[] local = new LocalParts[1];
     Runnable[] logLevel = new Runnable[1];
     StandaloneConfiguration configuration =
         StandaloneConfiguration.read(
+            role,
             settings.configuration(),
             PolicySettings.searched(settings.configurationFiles()),
             settings.stateDirectory(),
             options -> {
-              local[0] = LocalParts.read(options, settings);
+              if (role == Role.STANDALONE) {
+                local[0] = LocalParts.read(options, settings);
+              } else {
+                options.alsoKnown(StandaloneOptions.declared());
+              }
               logLevel[0] = LogLevel.read(options);
             });
     logLevel[0].run();
-    keep(local[0].lock());
+    Optional<LocalParts> localParts = Optional.ofNullable(local[0]);
+    localParts.ifPresent(parts -> keep(parts.lock()));
 
     // What waits for disk, processes and processor time, side by side.
-    CompletableFuture<Pki> keys;
+    CompletableFuture<Optional<Pki>> keys;
     CompletableFuture<Store> database;
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
       database =
@@ -166,18 +175,18 @@ public final class Standalone implements Service {
               () -> Store.open(configuration.database(), clock, crossing), starting);
       keys =
           CompletableFuture.supplyAsync(
-              () -> Pki.open(settings.stateDirectory().resolve("pki"), clock), starting);
+              () ->
+                  role.works()
+                      ? Optional.of(Pki.open(settings.stateDirectory().resolve("pki"), clock))
+                      : Optional.empty(),
+              starting);
       if (configuration.usesLocalCloud()) {
-        local[0].cloud().start();
+        localParts.orElseThrow().cloud().start();
       }
     }
     Store store = keep(result(database));
-    Pki pki = result(keys);
-    KeySupply supply = keep(new KeySupply(KEYS_IN_STOCK));
-    supply.start();
-
-    Drivers drivers = drivers(configuration, local[0]);
-    Observations observations = new Observations(store, clock);
+    Drivers drivers = drivers(configuration, localParts);
+    Optional<Pki> pki = result(keys);
     Map<String, Provider> providers =
         providers(
             new AmphoraProvider(
@@ -186,22 +195,40 @@ public final class Standalone implements Service {
                 drivers.compute,
                 drivers.network,
                 amphoraDriver(configuration, pki, crossing),
-                boot(configuration, pki, supply, drivers.management),
-                Standalone::newId));
+                boot(configuration, pki, drivers.management),
+                Wiring::newId));
+    if (role.works()) {
+      work(configuration, store, drivers, pki, providers);
+    }
+    if (role.answers()) {
+      answer(configuration, store, drivers, providers);
+    }
+    reloads.register(LogLevel::read);
+  }
 
-    Replacements replacements =
-        new Replacements(store, drivers.compute, configuration.api().changeDeadline());
-    keep(new HealthManager(
-            configuration.health(),
-            drivers.management,
-            new HeartbeatCodec(pki.heartbeatKey()),
-            observations,
-            replacements,
-            new Sweeper(store, drivers.compute, drivers.network, clock),
-            drivers.upkeep,
-            clock))
-        .start();
-
+  /** Starts what carries out what is wanted. */
+  private void work(
+      StandaloneConfiguration configuration,
+      Store store,
+      Drivers drivers,
+      Optional<Pki> pki,
+      Map<String, Provider> providers)
+      throws IOException {
+    Observations observations = new Observations(store, clock);
+    if (settings.role() == Role.STANDALONE) {
+      Replacements replacements =
+          new Replacements(store, drivers.compute, configuration.api().changeDeadline());
+      keep(new HealthManager(
+              configuration.health(),
+              drivers.management,
+              new HeartbeatCodec(pki.orElseThrow().heartbeatKey()),
+              observations,
+              replacements,
+              new Sweeper(store, drivers.compute, drivers.network, clock),
+              drivers.upkeep,
+              clock))
+          .start();
+    }
     if (store.isEmbedded()) {
       // Alone with its database: whoever held a lease is dead.
       store.transaction("void-leases", tx -> tx.workOrders().voidLeases());
@@ -214,17 +241,25 @@ public final class Standalone implements Service {
             providers,
             id -> observations.forget(amphoraeOf(store, id))))
         .start();
-
     keep(new Housekeeping(configuration.housekeeping(), store, clock)).start();
+    LOG.info("the worker works");
+  }
 
+  /** Starts the API. */
+  private void answer(
+      StandaloneConfiguration configuration,
+      Store store,
+      Drivers drivers,
+      Map<String, Provider> providers)
+      throws IOException {
     IdentitySettings.Parts identity =
         configuration.identity().parts(settings.stateDirectory(), clock);
     SecretDriver secrets = secrets(configuration);
     Policy policy = new RulePolicy(configuration.policy());
     Function<ApiSettings, ApiService> api =
-        settings ->
+        changed ->
             new ApiService(
-                settings,
+                changed,
                 store,
                 providers,
                 drivers.network,
@@ -232,13 +267,12 @@ public final class Standalone implements Service {
                 secrets,
                 identity.identity(),
                 policy,
-                Standalone::newId);
+                Wiring::newId);
     ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
     reloads.register(options -> {
       ApiSettings changed = ApiSettings.from(options);
       return () -> service.change(api.apply(changed));
     });
-    reloads.register(LogLevel::read);
 
     int maxBody = configuration.api().maxBody();
     HttpServer server =
@@ -278,33 +312,52 @@ public final class Standalone implements Service {
       Runnable upkeep,
       InetAddress management) {}
 
-  private static Drivers drivers(StandaloneConfiguration configuration, LocalParts local) {
-    return configuration.usesLocalCloud()
-        ? new Drivers(
-            local.cloud().compute(),
-            local.cloud().network(),
-            Optional.of(local.cloud().catalog()),
-            local.cloud()::repair,
-            local.managementAddress())
-        : new Drivers(
-            new NoopComputeDriver(),
-            new NoopNetworkDriver(),
-            Optional.empty(),
-            () -> {},
-            InetAddress.getLoopbackAddress());
+  private static Drivers drivers(
+      StandaloneConfiguration configuration, Optional<LocalParts> localParts) {
+    if (configuration.usesLocalCloud()) {
+      LocalParts local = localParts.orElseThrow();
+      return new Drivers(
+          local.cloud().compute(),
+          local.cloud().network(),
+          Optional.of(local.cloud().catalog()),
+          local.cloud()::repair,
+          local.managementAddress());
+    }
+    NetworkDriver network = new NoopNetworkDriver();
+    if (!configuration.knowsNetwork()) {
+      LOG.warn(
+          "network_driver = {} is not built yet: what names a network is answered 503",
+          configuration.networkDriver());
+      network = new UnbuiltNetworkDriver(configuration.networkDriver());
+    }
+    return new Drivers(
+        new NoopComputeDriver(),
+        network,
+        Optional.empty(),
+        () -> {},
+        InetAddress.getLoopbackAddress());
   }
 
   private SecretDriver secrets(StandaloneConfiguration configuration) {
+    if (!configuration.knowsSecrets()) {
+      LOG.warn(
+          "cert_manager = {} is not built yet: what names a certificate is answered 503",
+          configuration.certManager());
+      return new UnbuiltSecretDriver(configuration.certManager());
+    }
     return configuration.certManager().equals(NoopSecretDriver.NAME)
         ? new NoopSecretDriver(clock)
         : new LocalSecretDriver(configuration.certificates());
   }
 
   private AmphoraBoot boot(
-      StandaloneConfiguration configuration, Pki pki, KeySupply supply, InetAddress management) {
-    if (configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
+      StandaloneConfiguration configuration, Optional<Pki> keys, InetAddress management) {
+    if (keys.isEmpty() || configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
       return AmphoraBoot.NOTHING;
     }
+    Pki pki = keys.get();
+    KeySupply supply = keep(new KeySupply(KEYS_IN_STOCK));
+    supply.start();
     return new ControllerBoot(
         new AmphoraCertificates(pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
         pki.clientAuthority().certificatePem(),
@@ -315,13 +368,14 @@ public final class Standalone implements Service {
   }
 
   private static AmphoraDriver amphoraDriver(
-      StandaloneConfiguration configuration, Pki pki, Crossing crossing) {
-    if (configuration.amphoraDriver().equals(StandaloneConfiguration.AMPHORA_NOOP)) {
+      StandaloneConfiguration configuration, Optional<Pki> pki, Crossing crossing) {
+    if (pki.isEmpty()
+        || configuration.amphoraDriver().equals(StandaloneConfiguration.AMPHORA_NOOP)) {
       return new NoopAmphoraDriver();
     }
     return new RestAmphoraDriver(
         new HaproxyCompiler(configuration.amphora().haproxy()),
-        () -> credentials(pki),
+        () -> credentials(pki.get()),
         new AgentClient.Limits(CONNECT_LIMIT, CALL_LIMIT),
         AGENT_PATIENCE,
         crossing);

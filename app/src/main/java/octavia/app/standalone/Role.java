@@ -1,0 +1,19 @@
+package octavia.app.standalone;
+
+/** What of the service a process is. */
+public enum Role {
+  /** All of it, alone with its database. */
+  STANDALONE,
+  /** Answers requests and never touches anything else than the database. */
+  API,
+  /** Carries out what requests want. */
+  WORKER;
+
+  boolean answers() {
+    return this != WORKER;
+  }
+
+  boolean works() {
+    return this != API;
+  }
+}
