@@ -22,17 +22,17 @@ final class StatusTree {
   private final Map<String, List<String>> users;
 
   private StatusTree(Transaction tx, String loadBalancerId) {
-    this.pools = tx.pools().of(loadBalancerId);
+    this.pools = tx.pools().bare().of(loadBalancerId);
     List<String> poolIds = pools.stream().map(Pool::id).toList();
     this.users = tx.listeners().idsUsing(poolIds);
-    this.members = tx.members().of(poolIds);
-    this.monitors = tx.healthMonitors().of(poolIds);
+    this.members = tx.members().bare().of(poolIds);
+    this.monitors = tx.healthMonitors().bare().of(poolIds);
   }
 
   static Map<String, Object> of(Transaction tx, LoadBalancer loadBalancer) {
     StatusTree tree = new StatusTree(tx, loadBalancer.id());
     List<Map<String, @Nullable Object>> listeners =
-        tx.listeners().of(loadBalancer.id()).stream().map(tree::listener).toList();
+        tx.listeners().bare().of(loadBalancer.id()).stream().map(tree::listener).toList();
     View root =
         new View()
             .put("id", loadBalancer.id())

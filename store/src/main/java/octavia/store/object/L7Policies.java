@@ -8,6 +8,7 @@ import static octavia.store.object.Rows.orEmpty;
 import static octavia.store.object.Rows.text;
 import static octavia.store.object.Rows.utc;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
@@ -57,7 +58,7 @@ public final class L7Policies extends Objects<L7Policy> {
   /** What a policy must fulfil to send anything anywhere: it is enabled and has a rule. */
   static Condition inEffect() {
     return Rows.flag(NAME, "enabled")
-        .isTrue()
+        .eq(inline(true))
         .and(exists(selectOne().from(table(name("l7rule"))).where(L7Rules.L7POLICY_ID.eq(ID))));
   }
 

@@ -78,18 +78,27 @@ public final class Listeners extends Objects<Listener> {
    */
   public Map<String, List<String>> idsUsing(Collection<String> poolIds) {
     Map<String, List<String>> users = parts(poolIds, table, DEFAULT_POOL_ID, id, createdAt);
-    if (!poolIds.isEmpty()) {
-      dsl.select(L7Policies.REDIRECT_POOL_ID, L7Policies.LISTENER_ID)
-          .from(L7Policies.TABLE)
-          .where(L7Policies.REDIRECT_POOL_ID.in(poolIds).and(L7Policies.inEffect()))
-          .orderBy(L7Policies.LISTENER_ID)
-          .forEach(row -> {
-            List<String> ids =
-                users.computeIfAbsent(row.get(L7Policies.REDIRECT_POOL_ID), _ -> new ArrayList<>());
-            if (!ids.contains(row.get(L7Policies.LISTENER_ID))) {
-              ids.add(row.get(L7Policies.LISTENER_ID));
-            }
-          });
+    if (poolIds.isEmpty()) {
+      return users;
+    }
+    List<String> wanted = Reading.padded(poolIds);
+    List<Row> redirecting =
+        reading.rows(
+            PART,
+            "listener redirecting-to-" + wanted.size(),
+            () ->
+                dsl.select(L7Policies.REDIRECT_POOL_ID, L7Policies.LISTENER_ID)
+                    .from(L7Policies.TABLE)
+                    .where(
+                        Reading.in(L7Policies.REDIRECT_POOL_ID, wanted.size())
+                            .and(L7Policies.inEffect()))
+                    .orderBy(L7Policies.LISTENER_ID),
+            wanted);
+    for (Row row : redirecting) {
+      List<String> ids = users.computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>());
+      if (!ids.contains(row.get(PART_VALUE))) {
+        ids.add(row.get(PART_VALUE));
+      }
     }
     return users;
   }

@@ -51,6 +51,14 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   private static final Field<String> ADDITIONAL_ADDRESS = text("additional_vip", "ip_address");
   private static final Field<String> ADDITIONAL_PORT = text("additional_vip", "port_id");
   private static final Field<String> ADDITIONAL_NETWORK = text("additional_vip", "network_id");
+  private static final Columns ADDITIONAL_COLUMNS =
+      new Columns(
+          List.of(
+              ADDITIONAL_OF,
+              ADDITIONAL_SUBNET,
+              ADDITIONAL_ADDRESS,
+              ADDITIONAL_PORT,
+              ADDITIONAL_NETWORK));
   private static final Table<Record> GROUPS = table(name("vip_security_group"));
   private static final Field<String> GROUPS_OF = text("vip_security_group", "load_balancer_id");
   private static final Field<String> GROUP = text("vip_security_group", "sg_id");
@@ -242,25 +250,29 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
 
   private Map<String, List<Vip.Additional>> additional(List<String> ids) {
     Map<String, List<Vip.Additional>> additional = new HashMap<>();
-    if (!ids.isEmpty()) {
-      dsl.select(
-              ADDITIONAL_OF,
-              ADDITIONAL_SUBNET,
-              ADDITIONAL_ADDRESS,
-              ADDITIONAL_PORT,
-              ADDITIONAL_NETWORK)
-          .from(ADDITIONAL)
-          .where(ADDITIONAL_OF.in(ids))
-          .orderBy(ADDITIONAL_SUBNET)
-          .forEach(row ->
-              additional
-                  .computeIfAbsent(row.get(ADDITIONAL_OF), _ -> new ArrayList<>())
-                  .add(
-                      new Vip.Additional(
-                          row.get(ADDITIONAL_SUBNET),
-                          row.get(ADDITIONAL_ADDRESS),
-                          row.get(ADDITIONAL_PORT),
-                          row.get(ADDITIONAL_NETWORK))));
+    if (ids.isEmpty() || isBare()) {
+      return additional;
+    }
+    List<String> wanted = Reading.padded(ids);
+    List<Row> rows =
+        reading.rows(
+            ADDITIONAL_COLUMNS,
+            "additional_vip of-" + wanted.size(),
+            () ->
+                dsl.select(ADDITIONAL_COLUMNS.fields())
+                    .from(ADDITIONAL)
+                    .where(Reading.in(ADDITIONAL_OF, wanted.size()))
+                    .orderBy(ADDITIONAL_SUBNET),
+            wanted);
+    for (Row row : rows) {
+      additional
+          .computeIfAbsent(row.get(ADDITIONAL_OF), _ -> new ArrayList<>())
+          .add(
+              new Vip.Additional(
+                  row.get(ADDITIONAL_SUBNET),
+                  row.get(ADDITIONAL_ADDRESS),
+                  row.get(ADDITIONAL_PORT),
+                  row.get(ADDITIONAL_NETWORK)));
     }
     return additional;
   }

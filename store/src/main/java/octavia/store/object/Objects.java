@@ -46,9 +46,9 @@ public abstract class Objects<T> {
   private static final Field<String> TAG = field(name("tag"), String.class);
 
   /** What something hangs on and what hangs there, whatever the columns are called. */
-  private static final Field<String> PART_OF = field(name("part_of"), String.class);
+  static final Field<String> PART_OF = field(name("part_of"), String.class);
 
-  private static final Field<String> PART_VALUE = field(name("part_value"), String.class);
+  static final Field<String> PART_VALUE = field(name("part_value"), String.class);
 
   /** What is alike in all tables, made once for each: names are parsed. */
   private static final Map<String, Common> COMMON = new ConcurrentHashMap<>();
@@ -56,9 +56,10 @@ public abstract class Objects<T> {
   /** What {@link #records} reads, by table. */
   private static final Map<String, Columns> COLUMNS = new ConcurrentHashMap<>();
 
-  private static final Columns PART = new Columns(List.of(PART_OF, PART_VALUE));
+  static final Columns PART = new Columns(List.of(PART_OF, PART_VALUE));
 
-  private final Reading reading;
+  final Reading reading;
+  private boolean bare;
   private final String tableName;
   final DSLContext dsl;
   final Supplier<Instant> now;
@@ -112,6 +113,18 @@ public abstract class Objects<T> {
     this.enabled = common.enabled;
     this.provisioningStatus = common.provisioningStatus;
     this.operatingStatus = common.operatingStatus;
+  }
+
+  /**
+   * Has this repository read rows without what hangs on them: tags, CIDRs and the like are empty.
+   */
+  public Objects<T> bare() {
+    bare = true;
+    return this;
+  }
+
+  boolean isBare() {
+    return bare;
   }
 
   /** The object of that id. */
@@ -275,12 +288,12 @@ public abstract class Objects<T> {
   Map<String, List<String>> parts(
       Collection<String> ids, Table<?> of, Field<String> key, Field<String> value, Field<?> order) {
     Map<String, List<String>> values = new HashMap<>();
-    if (!ids.isEmpty()) {
+    if (!ids.isEmpty() && !bare) {
       List<String> wanted = Reading.padded(ids);
       List<Row> rows =
           reading.rows(
               PART,
-              of.getName() + " parts-" + wanted.size(),
+              of.getName() + " " + key.getName() + " parts-" + wanted.size(),
               () ->
                   dsl.select(key, value)
                       .from(of)
