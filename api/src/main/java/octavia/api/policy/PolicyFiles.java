@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import octavia.config.ConfigException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads policy files: YAML, of which JSON is a part. */
@@ -51,10 +52,12 @@ final class PolicyFiles {
 
   private static Map<String, Object> read(Path file) {
     try {
-      Object content = MAPPER.readValue(Files.readString(file), Object.class);
-      if (content == null) {
+      // A tree, because a file of nothing but comments is no error: it is the defaults.
+      JsonNode tree = MAPPER.readTree(Files.readString(file));
+      if (tree.isMissingNode() || tree.isNull()) {
         return Map.of();
       }
+      Object content = MAPPER.treeToValue(tree, Object.class);
       if (!(content instanceof Map<?, ?> map)) {
         throw unusable(file, "it is not a map of names to rules");
       }

@@ -420,6 +420,14 @@ class RulePolicyTest {
   }
 
   @Test
+  void aFileOfNothingButCommentsIsTheDefaults() throws IOException {
+    write("policy.yaml", "# nothing is changed\n", 1);
+    check(RuleSet.DEFAULT, policy(""));
+    write("policy.yaml", "", 2);
+    check(RuleSet.DEFAULT, policy(""));
+  }
+
+  @Test
   void aFileThatCannotBeReadStopsTheStart() throws IOException {
     write("policy.yaml", "- a\n- b\n", 1);
     assertThatThrownBy(() -> policy(""))
