@@ -283,12 +283,9 @@ final class Records {
     tx.members().operating(unmonitored, OperatingStatus.NO_MONITOR);
   }
 
-  /** What no heartbeat tells of is ONLINE while it is enabled; a new load balancer as well. */
+  /** What no heartbeat tells of is ONLINE while it is enabled; the rest waits for a heartbeat. */
   private static void settleOperating(Transaction tx, Graph graph, Set<String> uncarried) {
     Map<String, Boolean> enabled = new HashMap<>();
-    if (graph.loadBalancer().provisioningStatus() == ProvisioningStatus.PENDING_CREATE) {
-      enabled.put(graph.loadBalancer().id(), graph.loadBalancer().adminStateUp());
-    }
     graph.healthMonitors().forEach(monitor -> enabled.put(monitor.id(), monitor.adminStateUp()));
     graph.l7Policies().forEach(policy -> enabled.put(policy.id(), policy.adminStateUp()));
     graph.l7Rules().forEach(rule -> enabled.put(rule.id(), rule.adminStateUp()));
