@@ -95,7 +95,6 @@ public final class Store implements AutoCloseable {
           "the database " + settings.url() + " cannot be opened: " + e.getMessage(), e);
     }
     try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
       Dialect dialect = Dialect.of(settings.url().kind(), connection);
       Schema schema = new Schema(dialect, connection, clock);
       if (dialect.isEmbedded()) {
@@ -131,6 +130,7 @@ public final class Store implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setAutoCommit(false);
     if (!settings.recycle().isZero()) {
       config.setMaxLifetime(Math.max(30_000, settings.recycle().toMillis()));
     }
@@ -248,10 +248,6 @@ public final class Store implements AutoCloseable {
     boolean committing = false;
     try (Connection connection = connection(name)) {
       try {
-        if (commit) {
-          // What only reads needs no end, which would be one more call to the database.
-          connection.setAutoCommit(false);
-        }
         DSLContext dsl = DSL.using(jooq.derive(wrapper.apply(connection)));
         Transaction transaction = new Transaction(dsl, dialect, clock);
         T result = work.apply(transaction);
@@ -261,15 +257,15 @@ public final class Store implements AutoCloseable {
           connection.commit();
           committing = false;
           crossing.after("commit:" + name);
+        } else {
+          connection.rollback();
         }
         if (transaction.madeWorkDue()) {
           onWork.run();
         }
         return new Attempt<>(result, null, Dialect.Failure.OTHER, false);
       } catch (RuntimeException | SQLException e) {
-        if (commit) {
-          rollback(connection, e);
-        }
+        rollback(connection, e);
         throw e;
       }
     } catch (SQLException | DataAccessException e) {
