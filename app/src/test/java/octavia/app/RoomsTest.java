@@ -37,6 +37,7 @@ class RoomsTest {
           "agent",
           "provider",
           "cloud",
+          "testing",
           "store",
           "control",
           "api",
@@ -56,6 +57,7 @@ class RoomsTest {
           new Room("agent", Set.of("amphora", "http", "config", "model")),
           new Room("provider", Set.of("model")),
           new Room("cloud", Set.of("model", "config", "http", "pki")),
+          new Room("testing", Set.of()),
           new Room("store", Set.of("model", "config")),
           new Room(
               "control", Set.of("model", "config", "pki", "amphora", "provider", "cloud", "store")),

@@ -13,17 +13,25 @@ import octavia.config.Options;
  * @param recycle a connection is replaced when it is as old as this
  * @param syncWait of Galera: which statements wait until the node has what others committed; empty
  *     leaves the server's setting
+ * @param startTries how often a server that cannot be reached is tried when it is opened; at least
+ *     1
+ * @param startInterval between these tries
  */
 public record DatabaseSettings(
     DatabaseUrl url,
     int maxConnections,
     Duration connectTimeout,
     Duration recycle,
-    OptionalInt syncWait) {
+    OptionalInt syncWait,
+    int startTries,
+    Duration startInterval) {
 
   public DatabaseSettings {
     if (maxConnections < 3) {
       throw new IllegalArgumentException("fewer than 3 connections");
+    }
+    if (startTries < 1) {
+      throw new IllegalArgumentException("not even one try to connect");
     }
   }
 
@@ -34,7 +42,9 @@ public record DatabaseSettings(
         maxConnections,
         connectTimeout,
         Duration.ofHours(1),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        1,
+        Duration.ZERO);
   }
 
   /**
@@ -62,6 +72,10 @@ public record DatabaseSettings(
     Duration recycle =
         section.seconds(
             "connection_recycle_time", 3600, "age at which a connection is replaced by a new one");
+    int retries =
+        section.number(
+            "max_retries", 10, -1, 1_000_000, "tries to connect at start; -1 for any number");
+    Duration interval = section.seconds("retry_interval", 10, "seconds between these tries");
     DatabaseUrl place = DatabaseUrl.parse(defaultUrl);
     try {
       place = DatabaseUrl.parse(url);
@@ -73,6 +87,8 @@ public record DatabaseSettings(
         Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 3, 1000),
         timeout,
         recycle,
-        syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait));
+        syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait),
+        retries < 0 ? Integer.MAX_VALUE : Math.max(1, retries),
+        interval);
   }
 }

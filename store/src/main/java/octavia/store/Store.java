@@ -80,20 +80,15 @@ public final class Store implements AutoCloseable {
 
   /**
    * Opens the database. The embedded one has its schema brought up to date; one that several
-   * processes share is never changed by opening it.
+   * processes share is never changed by opening it. A server that cannot be reached is waited for,
+   * as the settings say, since machines of a cloud start in any order.
    *
    * @param clock for the times in rows; leases go by the database's own clock
    * @throws StoreException if it cannot be reached or its schema is not the one of this program
    */
   public static Store open(DatabaseSettings settings, InstantSource clock, Crossing crossing) {
     quieten();
-    HikariDataSource pool;
-    try {
-      pool = new HikariDataSource(poolOf(settings));
-    } catch (RuntimeException e) {
-      throw new StoreException(
-          "the database " + settings.url() + " cannot be opened: " + e.getMessage(), e);
-    }
+    HikariDataSource pool = connect(settings);
     try (Connection connection = pool.getConnection()) {
       Dialect dialect = Dialect.of(settings.url().kind(), connection);
       Schema schema = new Schema(dialect, connection, clock);
@@ -110,6 +105,33 @@ public final class Store implements AutoCloseable {
     } catch (RuntimeException e) {
       pool.close();
       throw e;
+    }
+  }
+
+  private static HikariDataSource connect(DatabaseSettings settings) {
+    Dialect likely =
+        switch (settings.url().kind()) {
+          case H2 -> Dialect.H2;
+          case MARIADB -> Dialect.MARIADB;
+          case POSTGRESQL -> Dialect.POSTGRESQL;
+        };
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new HikariDataSource(poolOf(settings));
+      } catch (RuntimeException e) {
+        if (attempt >= settings.startTries() || likely.failure(e) != Dialect.Failure.LOST) {
+          throw new StoreException(
+              "the database " + settings.url() + " cannot be opened: " + e.getMessage(), e);
+        }
+        LOG.warn(
+            "the database {} cannot be reached (try {} of {}), the next try is in {} s: {}",
+            settings.url(),
+            attempt,
+            settings.startTries(),
+            settings.startInterval().toSeconds(),
+            e.getMessage());
+        pause(settings.startInterval());
+      }
     }
   }
 

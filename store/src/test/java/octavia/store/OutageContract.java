@@ -1,6 +1,7 @@
 package octavia.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import octavia.model.Crossing;
 import octavia.model.LoadBalancer;
 import octavia.store.listing.Listing;
+import octavia.testing.DatabaseServer;
 import org.junit.jupiter.api.Test;
 
 /** The database is killed and started again under load: the same on every server. */
@@ -37,10 +39,10 @@ abstract class OutageContract {
 
   @Test
   void whatWasAcknowledgedIsThereAndWhatWasRefusedIsNot() throws Exception {
-    try (TestDatabases.Server server = TestDatabases.own(kind)) {
-      server.execute("create database octavia");
+    try (DatabaseServer server = TestDatabases.own(kind)) {
+      server.create("octavia");
       DatabaseSettings settings =
-          new DatabaseSettings(server.url("octavia"), 6, Duration.ofSeconds(2));
+          new DatabaseSettings(server.jdbcUrl("octavia"), 6, Duration.ofSeconds(2));
       TestDatabases.upgrade(settings);
       CountDownLatch before = new CountDownLatch(BEFORE);
       CountDownLatch failed = new CountDownLatch(1);
@@ -56,7 +58,7 @@ abstract class OutageContract {
 
         server.kill();
         assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
-        server.start();
+        server.restart();
 
         assertThat(all.await(120, TimeUnit.SECONDS)).isTrue();
         over.set(true);
@@ -70,6 +72,59 @@ abstract class OutageContract {
         assertThat(there).containsAll(acknowledged);
         assertThat(refused).noneMatch(there::contains);
       }
+    }
+  }
+
+  @Test
+  void aServerThatStartsLaterIsWaitedFor() throws Exception {
+    try (DatabaseServer server = TestDatabases.own(kind);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.create("octavia");
+      DatabaseSettings once =
+          new DatabaseSettings(server.jdbcUrl("octavia"), 6, Duration.ofSeconds(1));
+      DatabaseSettings patient =
+          new DatabaseSettings(
+              once.url(),
+              6,
+              once.connectTimeout(),
+              once.recycle(),
+              once.syncWait(),
+              60,
+              Duration.ofMillis(500));
+      TestDatabases.upgrade(once);
+      server.kill();
+
+      assertThatThrownBy(() -> Store.open(once, InstantSource.system(), Crossing.OPEN))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be opened");
+      Future<Integer> seen =
+          threads.submit(() -> {
+            try (Store store = Store.open(patient, InstantSource.system(), Crossing.OPEN)) {
+              return store.read(tx -> tx.loadBalancers().list(Listing.all()).size());
+            }
+          });
+      server.restart();
+      assertThat(seen.get(60, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
+  @Test
+  void whatWaitingCannotMendFailsAtOnce() {
+    try (DatabaseServer server = TestDatabases.own(kind)) {
+      DatabaseSettings known =
+          new DatabaseSettings(server.jdbcUrl("unknown"), 6, Duration.ofSeconds(1));
+      DatabaseSettings patient =
+          new DatabaseSettings(
+              known.url(),
+              6,
+              known.connectTimeout(),
+              known.recycle(),
+              known.syncWait(),
+              2,
+              Duration.ofDays(1));
+      assertThatThrownBy(() -> Store.open(patient, InstantSource.system(), Crossing.OPEN))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("unknown");
     }
   }
 

@@ -3,12 +3,10 @@ package octavia.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,52 +18,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import octavia.app.client.ApiClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import octavia.testing.DatabaseServer;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two APIs and two workers, each a process of its own, on one MariaDB. */
+/** Two APIs and two workers, each a process of its own, on one database. */
+@SystemTest
 class RolesTest {
   private static final int ROUNDS = 5;
 
-  private final List<Process> running = new ArrayList<>();
   @TempDir Path directory;
 
-  @BeforeEach
-  void startDatabase() throws IOException, InterruptedException {
-    Path data = directory.resolve("data");
-    run("mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data);
-    spawn(
-        "mariadbd",
-        "--no-defaults",
-        "--user=root",
-        "--datadir=" + data,
-        "--socket=" + socket(),
-        "--skip-networking");
-    Await.until("the database answers", () -> client("select 1"));
-    assertThat(client("create database octavia character set utf8mb3")).isTrue();
-  }
-
-  @AfterEach
-  void stopAll() throws InterruptedException {
-    for (Process process : running.reversed()) {
-      process.destroy();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+  @ParameterizedTest
+  @EnumSource
+  void severalApisAndWorkersShareADatabase(DatabaseServer.Kind kind) throws Exception {
+    try (DatabaseServer server = DatabaseServer.start(kind).orElseThrow()) {
+      server.create("octavia");
+      try (Roles roles = new Roles(directory, server.connection("octavia"))) {
+        share(roles);
       }
     }
   }
 
-  @Test
-  void severalApisAndWorkersShareADatabase() throws Exception {
-    Path upgrade = configuration(0);
-    run(Program.words().getFirst(), "db", "upgrade", "--config-file", upgrade.toString());
-    URI[] apis = {startApi(), startApi()};
-    Process first = startWorker();
-    Process second = startWorker();
-    try (ApiClient one = new ApiClient(apis[0]);
-        ApiClient other = new ApiClient(apis[1]);
+  private static void share(Roles roles) throws Exception {
+    List<URI> apis = List.of(roles.api(), roles.api());
+    Process first = roles.worker("first");
+    Process second = roles.worker("second");
+    try (ApiClient one = new ApiClient(apis.getFirst());
+        ApiClient other = new ApiClient(apis.getLast());
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 
@@ -101,7 +82,7 @@ class RolesTest {
     }
     second.destroy();
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(Files.readString(directory.resolve("worker1.log"))).doesNotContain("ERROR");
+    assertThat(roles.log("second")).doesNotContain("ERROR");
   }
 
   private static String create(ApiClient api, String name) throws InterruptedException {
@@ -135,107 +116,5 @@ class RolesTest {
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
-  }
-
-  private URI startApi() throws IOException, InterruptedException {
-    int port = port();
-    role("api", configuration(port), "api" + port);
-    URI url = URI.create("http://127.0.0.1:" + port);
-    Await.until("the API answers", () -> answers(url));
-    return url;
-  }
-
-  private static boolean answers(URI url) {
-    try (ApiClient api = new ApiClient(url)) {
-      return !api.get("/").isEmpty();
-    } catch (RuntimeException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private int workers;
-
-  private Process startWorker() throws IOException {
-    return role("worker", configuration(0), "worker" + workers++);
-  }
-
-  private Process role(String role, Path configuration, String name) throws IOException {
-    return spawn(
-        directory.resolve(name + ".log"),
-        List.of(
-            Program.words().getFirst(),
-            role,
-            "--config-file",
-            configuration.toString(),
-            "--state-dir",
-            directory.resolve(name).toString()));
-  }
-
-  private Path configuration(int port) throws IOException {
-    return Files.writeString(
-        directory.resolve("octavia" + port + ".conf"),
-        """
-        [database]
-        connection = mysql+pymysql://root@localhost/octavia?unix_socket=%s
-        [api_settings]
-        bind_port = %d
-        auth_strategy = noauth
-        [controller_worker]
-        compute_driver = compute_noop_driver
-        network_driver = network_noop_driver
-        amphora_driver = amphora_noop_driver
-        lease_seconds = 5
-        [certificates]
-        cert_manager = noop_cert_manager
-        """
-            .formatted(socket(), port));
-  }
-
-  private Path socket() {
-    return directory.resolve("s");
-  }
-
-  private boolean client(String statement) throws InterruptedException {
-    try {
-      return new ProcessBuilder(
-                  "mariadb", "--no-defaults", "-uroot", "-S", socket().toString(), "-e", statement)
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("client.log").toFile())
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static int port() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void run(String... line) throws IOException, InterruptedException {
-    Path log = directory.resolve("run.log");
-    Process process = process(log, List.of(line));
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s", Files.readString(log)).isZero();
-  }
-
-  private Process spawn(String... line) throws IOException {
-    return spawn(directory.resolve(line[0] + ".log"), List.of(line));
-  }
-
-  private Process spawn(Path log, List<String> line) throws IOException {
-    Process process = process(log, line);
-    running.add(process);
-    return process;
-  }
-
-  private static Process process(Path log, List<String> line) throws IOException {
-    return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 }
