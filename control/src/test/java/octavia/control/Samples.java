@@ -34,13 +34,18 @@ public final class Samples {
   private Samples() {}
 
   public static Store store(Path directory, InstantSource clock) {
+    return store(directory, clock, Crossing.OPEN);
+  }
+
+  /** The same whose commits pass {@code crossing}. */
+  public static Store store(Path directory, InstantSource clock, Crossing crossing) {
     return Store.open(
         new DatabaseSettings(
             "jdbc:h2:file:" + directory.resolve("db") + ";DATABASE_TO_LOWER=TRUE",
             10,
             Duration.ofSeconds(10)),
         clock,
-        Crossing.OPEN);
+        crossing);
   }
 
   public static LoadBalancer loadBalancer(String id, ProvisioningStatus status) {

@@ -183,6 +183,22 @@ abstract class StoreContract {
     assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(second))).isTrue();
   }
 
+  /** A claim whose commit was not answered, or whose end could not be written down. */
+  @Test
+  void whatItsHolderIsNotBusyWithIsTakenAgainByTheSameHolderOnly() {
+    write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
+    Claim first = claim("a").orElseThrow();
+
+    assertThat(claim("b")).isEmpty();
+    List<Claim> busy =
+        store.transaction("claim", tx -> tx.workOrders().claim("a", Set.of("lb"), 1, LEASE));
+    assertThat(busy).isEmpty();
+    Claim second = claim("a").orElseThrow();
+
+    assertThat(second.fence()).isGreaterThan(first.fence());
+    assertThat(this.<Boolean>read(tx -> tx.workOrders().holds(first))).isFalse();
+  }
+
   @Test
   void whoLostItsLeaseCannotWriteAndWhoHasItCan() {
     write(tx -> tx.workOrders().want("lb", "create", DEADLINE));

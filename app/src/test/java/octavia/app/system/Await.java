@@ -6,7 +6,7 @@ import octavia.app.command.Pause;
 
 /** Waits for what comes by itself, within a limit that only a failure reaches. */
 public final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
   private Await() {}

@@ -39,8 +39,8 @@ final class LeasedPass implements Pass {
     if (leaseEnds - nanos.getAsLong() >= limit.toNanos()) {
       return;
     }
-    // Twice the step, should it be longer than a lease: the limit itself bounds it.
-    Duration longer = lease.compareTo(limit) > 0 ? lease : limit.multipliedBy(2);
+    // No longer than it must be: if this process dies, that is how long all others keep off.
+    Duration longer = lease.compareTo(limit) > 0 ? lease : limit;
     long asked = nanos.getAsLong();
     if (!store.transaction("extend-lease", tx -> tx.workOrders().extend(claim, longer))) {
       throw new LostLeaseException(claim.loadBalancerId());

@@ -163,9 +163,11 @@ public final class Reconciler implements AutoCloseable {
                       .claim(owner, Set.copyOf(underWay.keySet()), free, settings.lease()));
       for (Claim claim : claims) {
         slots.acquireUninterruptibly();
+        LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
+        underWay.put(claim.loadBalancerId(), pass); // before the next look for orders
         passes.execute(() -> {
           try {
-            pass(claim, takenAt);
+            run(claim, pass);
           } finally {
             slots.release();
             wake();
@@ -189,11 +191,9 @@ public final class Reconciler implements AutoCloseable {
     return Duration.ofMillis(Math.clamp(millis, 1, settings.poll().toMillis()));
   }
 
-  private void pass(Claim claim, long takenAt) {
+  private void run(Claim claim, LeasedPass pass) {
     String id = claim.loadBalancerId();
-    LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
     MDC.put("loadbalancer", id);
-    underWay.put(id, pass);
     long revision = 0;
     try {
       Graph graph = store.read(tx -> tx.graphs().find(id)).orElse(null);
@@ -298,7 +298,7 @@ public final class Reconciler implements AutoCloseable {
     try {
       records.failed(claim, revision, failure, delay, news);
     } catch (StoreException e) {
-      // Nothing is lost: the order comes due again when the lease runs out.
+      // Nothing is lost: it is due still, and taken again as soon as the database answers.
       LOG.error("that {} failed could not be written down: {}", claim.reason(), e.getMessage());
     }
   }

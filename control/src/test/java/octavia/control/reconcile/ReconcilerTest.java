@@ -21,6 +21,7 @@ import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
 import octavia.control.Samples;
 import octavia.model.Amphora;
+import octavia.model.Crossing;
 import octavia.model.Graph;
 import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
@@ -30,6 +31,7 @@ import octavia.provider.Pass;
 import octavia.provider.Provider;
 import octavia.provider.ProviderException;
 import octavia.store.Store;
+import octavia.store.StoreException;
 import octavia.store.Transaction;
 import octavia.store.object.Kind;
 import org.awaitility.Awaitility;
@@ -97,6 +99,34 @@ class ReconcilerTest {
     await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
     assertThat(provider.passes).hasValue(4);
     assertThat(events()).containsExactly("active", "retry");
+  }
+
+  @Test
+  void whoseFailureCouldNotBeWrittenDownIsTriedAgainLongBeforeItsLeaseEnds() {
+    store.close();
+    AtomicInteger broken = new AtomicInteger(2);
+    Crossing crossing =
+        new Crossing() {
+          @Override
+          public void before(String name) {
+            if (name.equals("commit:record-failure") && broken.getAndDecrement() > 0) {
+              throw new StoreException("the database is gone");
+            }
+          }
+
+          @Override
+          public void after(String name) {}
+        };
+    store = Samples.store(directory, InstantSource.system(), crossing);
+    reconciler = reconciler(Duration.ofMillis(200));
+    insert(ProvisioningStatus.PENDING_CREATE);
+    provider.failures.set(3);
+    want("create-load-balancer", DEADLINE);
+
+    reconciler.start();
+
+    await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
+    assertThat(broken.get()).isNotPositive();
   }
 
   @Test

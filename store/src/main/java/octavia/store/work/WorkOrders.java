@@ -201,7 +201,9 @@ public final class WorkOrders {
   }
 
   /**
-   * Takes up to {@code max} due orders that nobody holds, longest due first.
+   * Takes up to {@code max} due orders that nobody else holds, longest due first. What {@code
+   * owner} itself holds without being busy with it is taken again: a claim whose commit was not
+   * answered, or whose end could not be written down.
    *
    * @param owner names this process
    * @param busy load balancers whose order is not taken, even if its lease has run out
@@ -213,7 +215,7 @@ public final class WorkOrders {
     List<WorkOrder> due =
         dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
             .from(ORDER)
-            .where(DUE_AT.le(time).and(free(time)).and(ID.notIn(busy)))
+            .where(DUE_AT.le(time).and(free(owner, time)).and(ID.notIn(busy)))
             .orderBy(DUE_AT)
             .limit(max)
             .forUpdate()
@@ -226,7 +228,7 @@ public final class WorkOrders {
           dsl.update(ORDER)
               .set(LEASE_OWNER, owner)
               .set(LEASE_UNTIL, until)
-              .where(ID.eq(id).and(free(time)))
+              .where(ID.eq(id).and(free(owner, time)))
               .execute();
       if (taken == 0) {
         continue;
@@ -249,8 +251,8 @@ public final class WorkOrders {
     return claims;
   }
 
-  private static Condition free(long time) {
-    return LEASE_OWNER.isNull().or(LEASE_UNTIL.le(time));
+  private static Condition free(String owner, long time) {
+    return LEASE_OWNER.isNull().or(LEASE_OWNER.eq(owner)).or(LEASE_UNTIL.le(time));
   }
 
   /** True if the claim still stands: nobody has taken the order over. */
