@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import octavia.app.command.CommandFailure;
+import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.StandaloneCommand;
-import octavia.app.standalone.StandaloneSettings;
 import octavia.app.terminal.Terminal;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
@@ -75,7 +75,7 @@ public final class DbCommand implements Runnable {
       Options options = new Options(IniFile.read(configFiles));
       DatabaseSettings settings =
           DatabaseSettings.from(
-              options, StandaloneSettings.embeddedDatabase(stateDirectory.toAbsolutePath()));
+              options, ServiceSettings.embeddedDatabase(stateDirectory.toAbsolutePath()));
       options.check();
       return settings;
     }

@@ -19,7 +19,7 @@ import octavia.app.command.Undo;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.Footprint;
 import octavia.app.standalone.Service;
-import octavia.app.standalone.StandaloneSettings;
+import octavia.app.standalone.ServiceSettings;
 import octavia.app.terminal.Terminal;
 import octavia.config.IniFile;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +37,7 @@ final class Demo {
 
   private final Footprint footprint;
   private final LocalHoldings holdings;
-  private final Function<StandaloneSettings, Service> starter;
+  private final Function<ServiceSettings, Service> starter;
   private final Terminal terminal;
   private final int port;
   private final Undo undo = new Undo();
@@ -46,7 +46,7 @@ final class Demo {
   Demo(
       Footprint footprint,
       LocalHoldings holdings,
-      Function<StandaloneSettings, Service> starter,
+      Function<ServiceSettings, Service> starter,
       Terminal terminal,
       int port) {
     this.footprint = footprint;
@@ -114,8 +114,7 @@ final class Demo {
     }
     undo.push(this::removeState);
     Service service =
-        starter.apply(
-            StandaloneSettings.of(IniFile.read(List.of(file)), footprint.stateDirectory()));
+        starter.apply(ServiceSettings.of(IniFile.read(List.of(file)), footprint.stateDirectory()));
     undo.push(service::close);
     step.done(
         "answers at "

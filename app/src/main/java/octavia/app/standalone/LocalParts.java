@@ -22,7 +22,7 @@ final class LocalParts {
   }
 
   /** As the configuration says; nothing is touched. */
-  static LocalParts read(Options options, StandaloneSettings settings) {
+  static LocalParts read(Options options, ServiceSettings settings) {
     LocalCloud cloud =
         new LocalCloud(
             settings.stateDirectory(),

@@ -32,15 +32,15 @@ public final class RoleOptions {
   /** Runs the role until the process is told to end; returns its exit status. */
   int run(Role role) {
     Logs.toStandardError();
-    StandaloneSettings settings =
-        StandaloneSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
+    ServiceSettings settings =
+        ServiceSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
             .withRole(role)
             .withConfigurationFiles(configFiles.paths())
             .withCrossing(StoppingCrossing.ofEnvironment(System.getenv()));
     return Ending.work(() -> serve(settings), this::stop, 0);
   }
 
-  private int serve(StandaloneSettings settings) throws InterruptedException {
+  private int serve(ServiceSettings settings) throws InterruptedException {
     Wiring running = Wiring.start(settings);
     service = running;
     HangUp.reloads(configFiles::read, running.reloads());

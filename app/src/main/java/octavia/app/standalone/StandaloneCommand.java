@@ -39,14 +39,14 @@ public final class StandaloneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logs.toDirectory(stateDirectory, Logs.Console.WARNINGS);
-    StandaloneSettings settings =
-        StandaloneSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
+    ServiceSettings settings =
+        ServiceSettings.of(configFiles.read(), stateDirectory.toAbsolutePath())
             .withConfigurationFiles(configFiles.paths())
             .withCrossing(StoppingCrossing.ofEnvironment(System.getenv()));
     return Ending.work(() -> serve(settings), this::stop, 0);
   }
 
-  private int serve(StandaloneSettings settings) throws InterruptedException {
+  private int serve(ServiceSettings settings) throws InterruptedException {
     Wiring running = Wiring.start(settings);
     service = running;
     HangUp.reloads(configFiles::read, running.reloads());

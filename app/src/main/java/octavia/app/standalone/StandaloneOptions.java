@@ -16,7 +16,7 @@ public final class StandaloneOptions {
   public static List<Declared> declared() {
     Options options = new Options(IniFile.empty());
     LogLevel.read(options);
-    StandaloneConfiguration.from(
+    ServiceConfiguration.from(
         Role.STANDALONE, options, List.of(), StandaloneCommand.STATE_DIRECTORY);
     LocalCloudSettings.from(options);
     return options.declared();

@@ -91,12 +91,12 @@ public final class Wiring implements Service {
   /** What runs, in the order of its start. */
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-  private final StandaloneSettings settings;
+  private final ServiceSettings settings;
   private final Reloads reloads;
   private final InstantSource clock = InstantSource.system();
   private URI apiUrl = URI.create("http://localhost");
 
-  private Wiring(StandaloneSettings settings) {
+  private Wiring(ServiceSettings settings) {
     this.settings = settings;
     this.reloads = new Reloads(settings.configuration(), Catalogue.load());
   }
@@ -107,7 +107,7 @@ public final class Wiring implements Service {
    * @throws CommandFailure if it cannot run, such as on a port or state directory that is in use
    * @throws octavia.config.ConfigException with all that is wrong with the configuration
    */
-  public static Wiring start(StandaloneSettings settings) {
+  public static Wiring start(ServiceSettings settings) {
     Wiring standalone = new Wiring(settings);
     try {
       standalone.run();
@@ -148,8 +148,8 @@ public final class Wiring implements Service {
     Crossing crossing = settings.crossing();
     LocalParts[] local = new LocalParts[1];
     Runnable[] logLevel = new Runnable[1];
-    StandaloneConfiguration configuration =
-        StandaloneConfiguration.read(
+    ServiceConfiguration configuration =
+        ServiceConfiguration.read(
             role,
             settings.configuration(),
             PolicySettings.searched(settings.configurationFiles()),
@@ -208,7 +208,7 @@ public final class Wiring implements Service {
 
   /** Starts what carries out what is wanted. */
   private void work(
-      StandaloneConfiguration configuration,
+      ServiceConfiguration configuration,
       Store store,
       Drivers drivers,
       Optional<Pki> pki,
@@ -247,7 +247,7 @@ public final class Wiring implements Service {
 
   /** Starts the API. */
   private void answer(
-      StandaloneConfiguration configuration,
+      ServiceConfiguration configuration,
       Store store,
       Drivers drivers,
       Map<String, Provider> providers)
@@ -290,7 +290,7 @@ public final class Wiring implements Service {
     LOG.info("the API answers at {}", apiUrl);
   }
 
-  private static Optional<ServerTls> tls(StandaloneConfiguration configuration) throws IOException {
+  private static Optional<ServerTls> tls(ServiceConfiguration configuration) throws IOException {
     FrontSettings.@Nullable Tls files = configuration.api().front().tls().orElse(null);
     if (files == null) {
       return Optional.empty();
@@ -313,7 +313,7 @@ public final class Wiring implements Service {
       InetAddress management) {}
 
   private static Drivers drivers(
-      StandaloneConfiguration configuration, Optional<LocalParts> localParts) {
+      ServiceConfiguration configuration, Optional<LocalParts> localParts) {
     if (configuration.usesLocalCloud()) {
       LocalParts local = localParts.orElseThrow();
       return new Drivers(
@@ -338,7 +338,7 @@ public final class Wiring implements Service {
         InetAddress.getLoopbackAddress());
   }
 
-  private SecretDriver secrets(StandaloneConfiguration configuration) {
+  private SecretDriver secrets(ServiceConfiguration configuration) {
     if (!configuration.knowsSecrets()) {
       LOG.warn(
           "cert_manager = {} is not built yet: what names a certificate is answered 503",
@@ -351,7 +351,7 @@ public final class Wiring implements Service {
   }
 
   private AmphoraBoot boot(
-      StandaloneConfiguration configuration, Optional<Pki> keys, InetAddress management) {
+      ServiceConfiguration configuration, Optional<Pki> keys, InetAddress management) {
     if (keys.isEmpty() || configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
       return AmphoraBoot.NOTHING;
     }
@@ -368,9 +368,8 @@ public final class Wiring implements Service {
   }
 
   private static AmphoraDriver amphoraDriver(
-      StandaloneConfiguration configuration, Optional<Pki> pki, Crossing crossing) {
-    if (pki.isEmpty()
-        || configuration.amphoraDriver().equals(StandaloneConfiguration.AMPHORA_NOOP)) {
+      ServiceConfiguration configuration, Optional<Pki> pki, Crossing crossing) {
+    if (pki.isEmpty() || configuration.amphoraDriver().equals(ServiceConfiguration.AMPHORA_NOOP)) {
       return new NoopAmphoraDriver();
     }
     return new RestAmphoraDriver(

@@ -19,7 +19,7 @@ import octavia.app.command.CommandFailure;
 import octavia.app.command.Logs;
 import octavia.app.standalone.AgentProgram;
 import octavia.app.standalone.Service;
-import octavia.app.standalone.StandaloneSettings;
+import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.Wiring;
 import octavia.config.IniFile;
 import octavia.pki.AmphoraCertificates;
@@ -105,7 +105,7 @@ public final class WarmUpCommand implements Callable<Integer> {
             amphora_driver = amphora_noop_driver
             """
                 .formatted(freePort()));
-    try (Service service = Wiring.start(StandaloneSettings.of(configuration, state));
+    try (Service service = Wiring.start(ServiceSettings.of(configuration, state));
         ApiClient api = new ApiClient(service.apiUrl())) {
       UsualDay.live(api);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import octavia.app.client.Visitor;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.Service;
-import octavia.app.standalone.StandaloneSettings;
+import octavia.app.standalone.ServiceSettings;
 import octavia.http.HttpServer;
 import octavia.http.Json;
 import octavia.http.Request;
@@ -75,7 +75,7 @@ final class FakeCloud implements Service, LocalHoldings {
     return List.copyOf(happened);
   }
 
-  FakeCloud start(StandaloneSettings settings) {
+  FakeCloud start(ServiceSettings settings) {
     happened.add("start");
     return this;
   }

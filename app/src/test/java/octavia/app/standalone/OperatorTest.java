@@ -49,7 +49,7 @@ class OperatorTest {
             amphora_driver = amphora_noop_driver
             """
                 .formatted(freePort()));
-    try (Service service = Wiring.start(StandaloneSettings.of(configuration, directory));
+    try (Service service = Wiring.start(ServiceSettings.of(configuration, directory));
         ApiClient api = new ApiClient(service.apiUrl());
         HttpClient http = HttpClient.newHttpClient()) {
       assertThat(api.get("/v2/lbaas/providers").toString())

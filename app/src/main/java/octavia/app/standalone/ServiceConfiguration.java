@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * @param certManager where certificates of tenants are read from
  * @param certificates directory of those, where they are files
  */
-record StandaloneConfiguration(
+record ServiceConfiguration(
     ApiSettings api,
     IdentitySettings identity,
     PolicySettings policy,
@@ -41,7 +41,7 @@ record StandaloneConfiguration(
     String amphoraDriver,
     String certManager,
     Path certificates) {
-  private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);
 
   static final String LOCAL = "local";
   static final String COMPUTE_NOOP = "compute_noop_driver";
@@ -69,13 +69,13 @@ record StandaloneConfiguration(
    * @param more reads what else there is in it, before unknown options are looked for
    * @throws ConfigException with all that is wrong with it
    */
-  static StandaloneConfiguration read(
+  static ServiceConfiguration read(
       Role role,
       IniFile file,
       List<Path> searched,
       Path stateDirectory,
       java.util.function.Consumer<Options> more) {
-    StandaloneConfiguration configuration =
+    ServiceConfiguration configuration =
         OctaviaConf.read(
             file,
             warning -> LOG.warn("octavia.conf: {}", warning),
@@ -88,17 +88,17 @@ record StandaloneConfiguration(
   }
 
   /** Reads its options; what is wrong, they remember. */
-  static StandaloneConfiguration from(
+  static ServiceConfiguration from(
       Role role, Options options, List<Path> searched, Path stateDirectory) {
     boolean alone = role == Role.STANDALONE;
     Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
-    return new StandaloneConfiguration(
+    return new ServiceConfiguration(
         ApiSettings.from(options),
         IdentitySettings.from(
             options, alone ? IdentitySettings.Strategy.NOAUTH : IdentitySettings.Strategy.KEYSTONE),
         PolicySettings.from(options, searched),
-        DatabaseSettings.from(options, StandaloneSettings.embeddedDatabase(stateDirectory)),
+        DatabaseSettings.from(options, ServiceSettings.embeddedDatabase(stateDirectory)),
         ReconcilerSettings.from(options),
         HealthSettings.from(options, HEALTH),
         HousekeepingSettings.from(options),

@@ -15,7 +15,7 @@ import octavia.model.Crossing;
  * @param agent how an amphora's agent is run
  * @param crossing what every call to the outside passes
  */
-public record StandaloneSettings(
+public record ServiceSettings(
     Role role,
     IniFile configuration,
     List<Path> configurationFiles,
@@ -23,7 +23,7 @@ public record StandaloneSettings(
     AgentProgram agent,
     Crossing crossing) {
 
-  public StandaloneSettings {
+  public ServiceSettings {
     configurationFiles = List.copyOf(configurationFiles);
   }
 
@@ -43,8 +43,8 @@ public record StandaloneSettings(
   }
 
   /** Settings for this program as it runs. */
-  public static StandaloneSettings of(IniFile configuration, Path stateDirectory) {
-    return new StandaloneSettings(
+  public static ServiceSettings of(IniFile configuration, Path stateDirectory) {
+    return new ServiceSettings(
         Role.STANDALONE,
         configuration,
         List.of(),
@@ -54,19 +54,19 @@ public record StandaloneSettings(
   }
 
   /** The same with another crossing. */
-  public StandaloneSettings withCrossing(Crossing other) {
-    return new StandaloneSettings(
+  public ServiceSettings withCrossing(Crossing other) {
+    return new ServiceSettings(
         role, configuration, configurationFiles, stateDirectory, agent, other);
   }
 
   /** The same, read from these files. */
-  public StandaloneSettings withConfigurationFiles(List<Path> files) {
-    return new StandaloneSettings(role, configuration, files, stateDirectory, agent, crossing);
+  public ServiceSettings withConfigurationFiles(List<Path> files) {
+    return new ServiceSettings(role, configuration, files, stateDirectory, agent, crossing);
   }
 
   /** The same as another role. */
-  StandaloneSettings withRole(Role other) {
-    return new StandaloneSettings(
+  ServiceSettings withRole(Role other) {
+    return new ServiceSettings(
         other, configuration, configurationFiles, stateDirectory, agent, crossing);
   }
 }
