@@ -12,6 +12,7 @@ import octavia.app.standalone.ApiCommand;
 import octavia.app.standalone.StandaloneCommand;
 import octavia.app.standalone.WorkerCommand;
 import octavia.app.warmup.WarmUpCommand;
+import octavia.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,6 +93,11 @@ public final class Main implements Runnable {
       throws Exception {
     if (failure instanceof CommandFailure expected) {
       command.getErr().println("octavia: " + expected.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    if (failure instanceof ConfigException wrong) {
+      command.getErr().println("octavia: the configuration is wrong:");
+      wrong.errors().forEach(command.getErr()::println);
       return CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -80,5 +83,37 @@ class MainTest {
     Said said = octavia("test", "--full");
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.err()).contains("./octavia test --full");
+  }
+
+  @Test
+  void whatIsWrongInOctaviaConfIsSaidInSentences(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("octavia.conf"),
+        "[database]\nmax_pool_size = many\n[cors]\nmax_age = old\n");
+    String[] from = {"--config-dir", directory.toString(), "--state-dir", directory.toString()};
+
+    for (List<String> command : List.of(List.of("db", "current"), List.of("openrc"))) {
+      Said said = octavia(Stream.concat(command.stream(), Stream.of(from)).toArray(String[]::new));
+      assertThat(said.status()).isEqualTo(1);
+      assertThat(said.err())
+          .startsWith("octavia: the configuration is wrong:")
+          .contains("[database] max_pool_size = many", "[cors] max_age = old")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void theDatabaseIsTheOneThatFilesOfADirectoryNameWithSubstitution(@TempDir Path directory)
+      throws Exception {
+    Files.writeString(
+        directory.resolve("octavia.conf"),
+        "[DEFAULT]\nstate_path = %s\n[database]\nconnection = jdbc:h2:file:${DEFAULT.state_path}/named\n"
+            .formatted(directory));
+
+    Said said = octavia("db", "upgrade", "--config-dir", directory.toString());
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.status()).isZero();
+    assertThat(directory.resolve("named.mv.db")).exists();
   }
 }

@@ -1,7 +1,10 @@
 package octavia.app.command;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,15 +33,35 @@ public final class Logs {
   public static void toDirectory(Path stateDirectory, Console console) {
     System.setProperty("octavia.log", directory(stateDirectory).toString());
     System.setProperty("octavia.log.console", console.level);
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "logback-service.xml");
-    }
+    configure("logback-service.xml");
   }
 
   /** Lines of level INFO and above go to standard error, for whoever started the process. */
   public static void toStandardError() {
+    configure("logback-role.xml");
+  }
+
+  /**
+   * Lines of level INFO and above are added to the file.
+   *
+   * @throws CommandFailure if it cannot be written
+   */
+  public static void toFile(Path file) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      Files.createDirectories(absolute.getParent());
+      Files.newOutputStream(absolute, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new CommandFailure("the log file " + absolute + " cannot be written: " + e, e);
+    }
+    System.setProperty("octavia.log", absolute.toString());
+    configure("logback-file.xml");
+  }
+
+  /** An operator's own file counts more. */
+  private static void configure(String file) {
     if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "logback-role.xml");
+      System.setProperty("logback.configurationFile", file);
     }
   }
 

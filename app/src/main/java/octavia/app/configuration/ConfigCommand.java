@@ -104,6 +104,7 @@ public final class ConfigCommand implements Runnable {
     /** What every role reads alike. */
     private static boolean readAll(Options options) {
       LogLevel.read(options);
+      LogFile.read(options, "api");
       ApiSettings.from(options);
       ReconcilerSettings.from(options);
       AmphoraSettings.from(options);

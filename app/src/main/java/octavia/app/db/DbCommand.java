@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import octavia.app.command.CommandFailure;
+import octavia.app.configuration.ConfigFiles;
+import octavia.app.configuration.OctaviaConf;
 import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.StandaloneCommand;
 import octavia.app.terminal.Terminal;
-import octavia.config.ConfigException;
-import octavia.config.IniFile;
-import octavia.config.Options;
 import octavia.store.DatabaseSettings;
 import octavia.store.StoreException;
 import octavia.store.schema.Backup;
@@ -55,12 +54,7 @@ public final class DbCommand implements Runnable {
 
   /** The options that all have. */
   static final class Database {
-    @Option(
-        names = "--config-file",
-        paramLabel = "FILE",
-        description =
-            "An octavia.conf; its [database] connection is the database. May come more than once.")
-    private List<Path> configFiles = List.of();
+    @Mixin private ConfigFiles configFiles = new ConfigFiles();
 
     @Option(
         names = "--state-dir",
@@ -72,19 +66,18 @@ public final class DbCommand implements Runnable {
     private Path stateDirectory = StandaloneCommand.STATE_DIRECTORY;
 
     private DatabaseSettings settings() {
-      Options options = new Options(IniFile.read(configFiles));
-      DatabaseSettings settings =
-          DatabaseSettings.from(
-              options, ServiceSettings.embeddedDatabase(stateDirectory.toAbsolutePath()));
-      options.check();
-      return settings;
+      String embedded = ServiceSettings.embeddedDatabase(stateDirectory.toAbsolutePath());
+      return OctaviaConf.read(
+          configFiles.read(),
+          _ -> {}, // what is former or unknown, the service says
+          options -> DatabaseSettings.from(options, embedded));
     }
 
     /** Does {@code work}, and says in a sentence why if it cannot. */
     <T> T with(SchemaConnection.Work<T> work) {
       try {
         return new SchemaConnection(settings(), InstantSource.system()).with(work);
-      } catch (StoreException | ConfigException e) {
+      } catch (StoreException e) {
         throw new CommandFailure(String.valueOf(e.getMessage()), e);
       }
     }
@@ -216,7 +209,7 @@ public final class DbCommand implements Runnable {
               : file;
       try {
         new Backup(database.settings()).write(to.toAbsolutePath());
-      } catch (StoreException | ConfigException e) {
+      } catch (StoreException e) {
         throw new CommandFailure(String.valueOf(e.getMessage()), e);
       }
       Terminal.standard().line("Written: " + to);

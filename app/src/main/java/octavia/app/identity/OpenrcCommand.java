@@ -3,20 +3,21 @@ package octavia.app.identity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import octavia.api.settings.ApiSettings;
 import octavia.app.command.CommandFailure;
+import octavia.app.configuration.ConfigFiles;
+import octavia.app.configuration.OctaviaConf;
 import octavia.app.standalone.IdentitySettings;
 import octavia.app.standalone.IdentitySettings.Strategy;
 import octavia.cloud.CloudException;
 import octavia.cloud.identity.embedded.AccountsFile;
 import octavia.cloud.identity.embedded.EmbeddedIdentity;
-import octavia.config.IniFile;
-import octavia.config.Options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints the environment of OpenStack's clients. */
@@ -28,12 +29,7 @@ import picocli.CommandLine.Option;
           + " that the first start made up, so it runs as the user that the service runs as."
     })
 public final class OpenrcCommand implements Callable<Integer> {
-
-  @Option(
-      names = "--config-file",
-      paramLabel = "FILE",
-      description = "The octavia.conf of the service. May come more than once.")
-  private List<Path> configFiles = List.of();
+  @Mixin private ConfigFiles configFiles = new ConfigFiles();
 
   @Option(
       names = "--state-dir",
@@ -51,12 +47,18 @@ public final class OpenrcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Options options = new Options(IniFile.read(configFiles));
-    ApiSettings api = ApiSettings.from(options);
-    IdentitySettings identity = IdentitySettings.from(options, Strategy.NOAUTH);
-    options.check();
+    Supplier<Map<String, String>> environment =
+        OctaviaConf.read(
+            configFiles.read(),
+            _ -> {}, // what is former or unknown, the service says
+            options -> {
+              ApiSettings api = ApiSettings.from(options);
+              IdentitySettings identity = IdentitySettings.from(options, Strategy.NOAUTH);
+              return () -> environment(api, identity);
+            });
     StringBuilder text = new StringBuilder();
-    environment(api, identity)
+    environment
+        .get()
         .forEach((name, value) ->
             text.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
     System.out.print(text);
@@ -64,7 +66,8 @@ public final class OpenrcCommand implements Callable<Integer> {
   }
 
   private Map<String, String> environment(ApiSettings api, IdentitySettings identity) {
-    String base = api.baseUri().orElseGet(() -> "http://" + authority(api)).replaceAll("/+$", "");
+    String scheme = api.front().tls().isPresent() ? "https://" : "http://";
+    String base = api.baseUri().orElseGet(() -> scheme + authority(api)).replaceAll("/+$", "");
     Map<String, String> environment = new LinkedHashMap<>();
     switch (identity.strategy()) {
       case NOAUTH -> {

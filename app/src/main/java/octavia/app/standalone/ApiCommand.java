@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Run the API, one of any number on a shared MariaDB, MySQL or PostgreSQL database.",
       "Runs until Ctrl-C or SIGTERM; SIGHUP has it read its configuration again. It only records "
-          + "what is wanted: octavia worker carries it out. Logs go to standard error."
+          + "what is wanted: octavia worker carries it out. Logs go to standard error, or where [DEFAULT] log_file says."
     })
 public final class ApiCommand implements Callable<Integer> {
   @Mixin private RoleOptions options = new RoleOptions();

@@ -1,5 +1,7 @@
 package octavia.app.standalone;
 
+import java.util.Locale;
+
 /** What of the service a process is. */
 public enum Role {
   /** All of it, alone with its database. */
@@ -8,6 +10,11 @@ public enum Role {
   API,
   /** Carries out what requests want. */
   WORKER;
+
+  /** As it is typed. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   boolean answers() {
     return this != WORKER;

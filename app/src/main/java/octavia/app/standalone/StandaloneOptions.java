@@ -1,6 +1,7 @@
 package octavia.app.standalone;
 
 import java.util.List;
+import octavia.app.configuration.LogFile;
 import octavia.app.configuration.LogLevel;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.IniFile;
@@ -16,6 +17,7 @@ public final class StandaloneOptions {
   public static List<Declared> declared() {
     Options options = new Options(IniFile.empty());
     LogLevel.read(options);
+    LogFile.read(options, Role.STANDALONE.text());
     ServiceConfiguration.from(
         Role.STANDALONE, options, List.of(), StandaloneCommand.STATE_DIRECTORY);
     LocalCloudSettings.from(options);

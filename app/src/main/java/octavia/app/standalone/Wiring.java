@@ -108,15 +108,15 @@ public final class Wiring implements Service {
    * @throws octavia.config.ConfigException with all that is wrong with the configuration
    */
   public static Wiring start(ServiceSettings settings) {
-    Wiring standalone = new Wiring(settings);
+    Wiring service = new Wiring(settings);
     try {
-      standalone.run();
-      return standalone;
+      service.run();
+      return service;
     } catch (IOException | StoreException | PkiException | CloudException e) {
-      standalone.close();
+      service.close();
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
-      standalone.close();
+      service.close();
       throw e;
     }
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Run a worker, one of any number on a shared MariaDB, MySQL or PostgreSQL database.",
       "Runs until Ctrl-C or SIGTERM. It carries out what octavia api records, and takes over from a "
-          + "worker that fell silent. Logs go to standard error."
+          + "worker that fell silent. Logs go to standard error, or where [DEFAULT] log_file says."
     })
 public final class WorkerCommand implements Callable<Integer> {
   @Mixin private RoleOptions options = new RoleOptions();
