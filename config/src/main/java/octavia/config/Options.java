@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for use by several threads.
  */
 public final class Options {
+  /** The least time that is one, in seconds. */
+  private static final double SOME_TIME = 0.001;
+
   private final IniFile file;
   private final @Nullable Catalogue catalogue;
   private final @Nullable Substitution substitution;
@@ -240,9 +243,19 @@ public final class Options {
 
     /** A time in seconds, fractions allowed. */
     public Duration seconds(String name, double defaultValue, String meaning) {
+      return time(name, "seconds", 0, defaultValue, meaning);
+    }
+
+    /** As {@link #seconds}, where none at all makes no sense, such as between two rounds. */
+    public Duration someSeconds(String name, double defaultValue, String meaning) {
+      return time(name, "seconds, from " + SOME_TIME, SOME_TIME, defaultValue, meaning);
+    }
+
+    private Duration time(
+        String name, String type, double least, double defaultValue, String meaning) {
       return read(
           name,
-          "seconds",
+          type,
           Double.toString(defaultValue).replaceFirst("\\.0$", ""),
           duration(defaultValue),
           meaning,
@@ -258,6 +271,9 @@ public final class Options {
             }
             if (!(seconds >= 0 && seconds <= 1e9)) {
               throw new IllegalArgumentException("is not a time of 0 to 1e9 seconds");
+            }
+            if (seconds < least) {
+              throw new IllegalArgumentException("is less than " + least + " seconds");
             }
             return duration(seconds);
           });

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -30,9 +30,10 @@ record ValueType(String shown, boolean repeatable, Consumer<String> check) {
     return switch (words[0]) {
       case "text" -> one("text", _ -> {});
       case "bool" -> one("true | false", ValueType::flag);
-      case "int" -> number("whole number", rest, ValueType::whole);
-      case "float" -> number("number", rest, ValueType::decimal);
-      case "port" -> one("port", value -> inRange(value, whole(value), 0, 65_535));
+      case "int" ->
+          number("whole number" + Range.of(rest).shown(), Range.of(rest), ValueType::whole);
+      case "float" -> number("number" + Range.of(rest).shown(), Range.of(rest), ValueType::decimal);
+      case "port" -> number("port", new Range(0, 65_535), ValueType::whole);
       case "ip" -> one("IP address", ValueType::address);
       case "host" -> one("host name", ValueType::host);
       case "list" ->
@@ -125,37 +126,48 @@ record ValueType(String shown, boolean repeatable, Consumer<String> check) {
         });
   }
 
-  /** A number in the range that {@code range} writes as MIN..MAX. Empty is as if not set. */
-  private static ValueType number(
-      String shown, String range, java.util.function.ToDoubleFunction<String> parse) {
-    String[] ends = range.isEmpty() ? new String[] {"", ""} : range.split("\\.\\.", -1);
-    Optional<String> min = Optional.of(ends[0]).filter(end -> !end.isEmpty());
-    Optional<String> max = Optional.of(ends[1]).filter(end -> !end.isEmpty());
+  /** A number; empty is as if not set. */
+  private static ValueType number(String shown, Range range, ToDoubleFunction<String> parse) {
     return one(
-        shown
-            + min.map(end -> max.isPresent() ? ", " + end + " to " : ", from " + end).orElse("")
-            + max.orElse(""),
+        shown,
         value -> {
           if (!value.isEmpty()) {
-            inRange(
-                value,
-                parse.applyAsDouble(value),
-                min.map(Double::valueOf).orElse(Double.NEGATIVE_INFINITY),
-                max.map(Double::valueOf).orElse(Double.POSITIVE_INFINITY));
+            range.check(parse.applyAsDouble(value));
           }
         });
   }
 
-  private static void inRange(String value, double number, double min, double max) {
-    if (!value.isEmpty() && !(number >= min && number <= max)) {
-      throw new IllegalArgumentException(
-          max == Double.POSITIVE_INFINITY
-              ? "is below " + end(min)
-              : "is not in " + end(min) + ".." + end(max));
-    }
-  }
+  /** What a number may be; the ends belong to it. */
+  private record Range(double min, double max) {
 
-  private static String end(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    /** The range that the catalogue writes as MIN..MAX, or leaves out; either end may be open. */
+    static Range of(String notation) {
+      String[] ends = notation.isEmpty() ? new String[] {"", ""} : notation.split("\\.\\.", -1);
+      return new Range(
+          ends[0].isEmpty() ? Double.NEGATIVE_INFINITY : Double.parseDouble(ends[0]),
+          ends[1].isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(ends[1]));
+    }
+
+    String shown() {
+      if (min == Double.NEGATIVE_INFINITY) {
+        return "";
+      }
+      return max == Double.POSITIVE_INFINITY
+          ? ", from " + end(min)
+          : ", " + end(min) + " to " + end(max);
+    }
+
+    void check(double number) {
+      if (!(number >= min && number <= max)) {
+        throw new IllegalArgumentException(
+            max == Double.POSITIVE_INFINITY
+                ? "is below " + end(min)
+                : "is not in " + end(min) + ".." + end(max));
+      }
+    }
+
+    private static String end(double number) {
+      return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
   }
 }

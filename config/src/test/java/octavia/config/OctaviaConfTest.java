@@ -91,6 +91,8 @@ class OctaviaConfTest {
             heartbeat_rate = 2.5
             [keystone_authtoken]
             memcache_security_strategy = encrypt
+            [haproxy_amphora]
+            bind_port =
             """);
 
     assertThatThrownBy(options::check)

@@ -58,6 +58,7 @@ class OptionsTest {
             time = soon
             kind = x
             number = many
+            pause = 0
             """);
     Options.Section section = options.section("s");
     assertThat(section.number("port", 80, 1, 65535, "")).isEqualTo(80);
@@ -65,6 +66,7 @@ class OptionsTest {
     section.seconds("time", 1, "");
     section.choice("kind", "a", List.of("a", "b"), "");
     section.number("number", 1, 0, 9, "");
+    assertThat(section.someSeconds("pause", 2, "")).isEqualTo(Duration.ofSeconds(2));
 
     assertThatThrownBy(options::check)
         .isInstanceOf(ConfigException.class)
@@ -74,7 +76,8 @@ class OptionsTest {
             [s] flag = perhaps: is neither true nor false
             [s] time = soon: is not a number of seconds
             [s] kind = x: is not one of a, b
-            [s] number = many: is not a whole number\
+            [s] number = many: is not a whole number
+            [s] pause = 0: is less than 0.001 seconds\
             """);
   }
 

@@ -40,7 +40,7 @@ public record ApiSettings(
             .number("max_request_body_size", 114688, 1024, 1 << 24, "bytes of a request's body"),
         options
             .section("controller_worker")
-            .seconds("change_deadline", 60, "how long an object may stay PENDING"),
+            .someSeconds("change_deadline", 60, "how long an object may stay PENDING"),
         api.flag(
             "reject_changes_while_pending",
             true,

@@ -77,7 +77,7 @@ public record IdentitySettings(
                 + " the id of the project demo"),
         options
             .section("embedded_identity")
-            .seconds(
+            .someSeconds(
                 "token_expiration", 3600, "with auth_strategy embedded, how long a token lasts"),
         KeystoneSettings.from(options),
         TokenIdentity.Settings.from(options));

@@ -20,15 +20,15 @@ public record HealthSettings(
     return new HealthSettings(
         section.number(
             "bind_port", defaults.bindPort(), 1, 65_535, "where heartbeats are received (UDP)"),
-        section.seconds(
+        section.someSeconds(
             "heartbeat_interval",
             seconds(defaults.heartbeatInterval()),
             "time between heartbeats of an amphora"),
-        section.seconds(
+        section.someSeconds(
             "heartbeat_timeout",
             seconds(defaults.heartbeatTimeout()),
             "silence after which an amphora is replaced"),
-        section.seconds(
+        section.someSeconds(
             "health_check_interval",
             seconds(defaults.checkInterval()),
             "how often silent amphorae are looked for"));

@@ -18,7 +18,7 @@ public record HousekeepingSettings(
   public static HousekeepingSettings from(Options options) {
     Options.Section section = options.section("house_keeping");
     return new HousekeepingSettings(
-        section.seconds("cleanup_interval", 30, "time between two rounds of clearing away"),
+        section.someSeconds("cleanup_interval", 30, "time between two rounds of clearing away"),
         section.seconds(
             "load_balancer_expiry_age",
             604_800,

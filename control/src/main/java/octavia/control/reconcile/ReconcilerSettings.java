@@ -19,7 +19,7 @@ public record ReconcilerSettings(
     Options.Section section = options.section("controller_worker");
     return new ReconcilerSettings(
         section.number("workers", 8, 1, 1000, "load balancers reconciled at once"),
-        section.seconds(
+        section.someSeconds(
             "lease_seconds", 60, "until another process takes over from one that fell silent"),
         Duration.ofMillis(
             section.number(

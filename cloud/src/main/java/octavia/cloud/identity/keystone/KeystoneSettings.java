@@ -3,7 +3,6 @@ package octavia.cloud.identity.keystone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import octavia.config.Options;
 
@@ -85,13 +84,11 @@ public record KeystoneSettings(
             .optionalText("auth_url", "where the service logs in, such as http://keystone:5000")
             .orElse("");
     String type =
-        section
-            .choice(
-                "auth_type",
-                "password",
-                List.of("password", "v3password", APPLICATION_CREDENTIAL),
-                "what the service logs in with")
-            .toLowerCase(Locale.ROOT);
+        section.choice(
+            "auth_type",
+            "password",
+            List.of("password", "v3password", APPLICATION_CREDENTIAL),
+            "what the service logs in with");
     Named user = user(section);
     String password = section.optionalText("password", "of the service's user").orElse("");
     Named project = project(section);
@@ -134,7 +131,7 @@ public record KeystoneSettings(
             .optionalText("cafile", "authorities that Keystone's certificate is checked with, PEM")
             .map(Path::of),
         section.flag("insecure", false, "do not check Keystone's certificate"),
-        section.seconds("http_connect_timeout", 10, "how long one call to Keystone may take"),
+        section.someSeconds("http_connect_timeout", 10, "how long one call to Keystone may take"),
         section.number(
             "http_request_max_retries", 3, 0, 20, "how often a connection is tried again"),
         cacheSeconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(cacheSeconds)));
