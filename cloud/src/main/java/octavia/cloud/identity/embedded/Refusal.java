@@ -56,6 +56,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(400, "Bad Request", message);
   }
 
+  static Refusal busy() {
+    return new Refusal(
+        503, "Service Unavailable", "Too many logins at the moment. Please try again later.");
+  }
+
   static Refusal internal() {
     return new Refusal(
         500,

@@ -3,9 +3,12 @@ package octavia.cloud.identity.embedded;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -19,6 +22,9 @@ final class Secrets {
   private static final int BITS = 256;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  /** Who guesses by the thousand does not fill the service with those who wait. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Semaphore AT_WORK =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
@@ -71,15 +77,38 @@ final class Secrets {
   }
 
   private static byte[] derive(String secret, byte[] salt, int iterations) {
-    AT_WORK.acquireUninterruptibly();
+    return inTurn(
+        AT_WORK,
+        PATIENCE,
+        () -> {
+          try {
+            return SecretKeyFactory.getInstance(ALGORITHM)
+                .generateSecret(new PBEKeySpec(secret.toCharArray(), salt, iterations, BITS))
+                .getEncoded();
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+          }
+        });
+  }
+
+  /**
+   * Does the work when it is its turn.
+   *
+   * @throws Refusal if that takes longer than {@code patience}
+   */
+  static <T> T inTurn(Semaphore turns, Duration patience, Supplier<T> work) {
     try {
-      return SecretKeyFactory.getInstance(ALGORITHM)
-          .generateSecret(new PBEKeySpec(secret.toCharArray(), salt, iterations, BITS))
-          .getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+      if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw Refusal.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.busy();
+    }
+    try {
+      return work.get();
     } finally {
-      AT_WORK.release();
+      turns.release();
     }
   }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import octavia.cloud.identity.IdentityUnavailableException;
 import octavia.cloud.identity.Token;
 import octavia.http.Json;
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The service's own login: made when it is first needed, renewed before it ends. For many threads;
- * one at a time logs in.
+ * one at a time logs in, for all that wait.
  */
 final class KeystoneSession {
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
@@ -24,8 +23,8 @@ final class KeystoneSession {
   private final KeystoneSettings settings;
   private final KeystoneConnection connection;
   private final InstantSource clock;
-  private final ReentrantLock renewing = new ReentrantLock();
-  private volatile @Nullable Login login; // written by who holds the lock
+  private final Together<Login> loggingIn = new Together<>();
+  private volatile @Nullable Login login; // written by who logs in for all
 
   /**
    * A login.
@@ -53,18 +52,10 @@ final class KeystoneSession {
 
   /** Another login than one that Keystone does not take any more. */
   Login renew(@Nullable Login refused) {
-    renewing.lock();
-    try {
-      Optional<Login> known = fresh().filter(each -> !each.equals(refused));
-      if (known.isPresent()) {
-        return known.get(); // another thread was quicker
-      }
-      Login made = logIn();
-      login = made;
-      return made;
-    } finally {
-      renewing.unlock();
-    }
+    return loggingIn.ask(
+        refused == null ? "" : refused.token,
+        // Known by now, if another thread logged in just before.
+        () -> fresh().filter(each -> !each.equals(refused)).orElseGet(this::logIn));
   }
 
   private Optional<Login> fresh() {
@@ -73,6 +64,12 @@ final class KeystoneSession {
   }
 
   private Login logIn() {
+    Login made = ask();
+    login = made;
+    return made;
+  }
+
+  private Login ask() {
     String url = version3(settings.authUrl());
     HttpResponse<String> response =
         connection.send(

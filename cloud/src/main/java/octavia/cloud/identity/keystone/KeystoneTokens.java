@@ -11,12 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import octavia.cloud.identity.IdentityUnavailableException;
 import octavia.cloud.identity.Token;
 import octavia.cloud.identity.TokenService;
@@ -43,9 +38,7 @@ public final class KeystoneTokens implements TokenService {
   private final KeystoneSession session;
   private final InstantSource clock;
   private final Cache<String, Optional<Token>> cache;
-
-  /** What is being asked at this moment; who puts a future here answers it. */
-  private final Map<String, CompletableFuture<Optional<Token>>> asking = new ConcurrentHashMap<>();
+  private final Together<Optional<Token>> asking = new Together<>();
 
   /** Keystone as the settings name it. */
   public KeystoneTokens(KeystoneSettings settings, InstantSource clock) {
@@ -69,7 +62,7 @@ public final class KeystoneTokens implements TokenService {
   public Optional<Token> find(String token, boolean allowExpired) {
     String key = hash(token) + (allowExpired ? "+" : "");
     return known(key)
-        .orElseGet(() -> askOnce(key, () -> ask(token, allowExpired)))
+        .orElseGet(() -> asking.ask(key, () -> askAndRemember(key, token, allowExpired)))
         .filter(found -> allowExpired || clock.instant().isBefore(found.expiresAt()));
   }
 
@@ -77,32 +70,11 @@ public final class KeystoneTokens implements TokenService {
     return Optional.ofNullable(cache.getIfPresent(key));
   }
 
-  private Optional<Token> askOnce(String key, Supplier<Optional<Token>> question) {
-    CompletableFuture<Optional<Token>> mine = new CompletableFuture<>();
-    CompletableFuture<Optional<Token>> other = asking.putIfAbsent(key, mine);
-    if (other != null) {
-      return result(other);
-    }
-    try {
-      // Known by now, if another thread had its answer just before.
-      Optional<Token> answer = known(key).orElseGet(question);
-      cache.put(key, answer);
-      mine.complete(answer);
-      return answer;
-    } catch (RuntimeException e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      asking.remove(key);
-    }
-  }
-
-  private static Optional<Token> result(CompletableFuture<Optional<Token>> other) {
-    try {
-      return other.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+  private Optional<Token> askAndRemember(String key, String token, boolean allowExpired) {
+    // Known by now, if another thread had its answer just before.
+    Optional<Token> answer = known(key).orElseGet(() -> ask(token, allowExpired));
+    cache.put(key, answer);
+    return answer;
   }
 
   private Duration lifetime(Optional<Token> token) {
