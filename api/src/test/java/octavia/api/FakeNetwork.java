@@ -62,6 +62,11 @@ final class FakeNetwork implements NetworkDriver, NetworkCatalog {
   }
 
   @Override
+  public boolean hasQosPolicy(String id) {
+    return exists(id).isPresent();
+  }
+
+  @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     whileAllocating.run();
     if (allocation != null) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import octavia.api.TestApi.Answer;
+import octavia.cloud.CloudException;
 import octavia.cloud.secret.LocalSecretDriver;
+import octavia.cloud.secret.UnbuiltSecretDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,38 @@ class VipsTest {
   }
 
   @Test
+  void aQosPolicyMustExist() {
+    assertThat(create("'vip_qos_policy_id': '" + FakeNetwork.MISSING + "'").fault())
+        .isEqualTo("qos_policy " + FakeNetwork.MISSING + " not found.");
+    Answer created = create("'vip_qos_policy_id': '" + GROUP + "'");
+    assertThat(created.at("/loadbalancer/vip_qos_policy_id").asString()).isEqualTo(GROUP);
+    api.settle();
+    String path = "/v2/lbaas/loadbalancers/" + created.at("/loadbalancer/id").asString();
+    String wanted = "{\"loadbalancer\": {\"vip_qos_policy_id\": %s}}";
+
+    Answer refused = api.put(path, wanted.formatted('"' + FakeNetwork.MISSING + '"'));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.fault()).isEqualTo("qos_policy " + FakeNetwork.MISSING + " not found.");
+    assertThat(api.get(path).at("/loadbalancer/provisioning_status").asString())
+        .isEqualTo("ACTIVE");
+    assertThat(api.put(path, wanted.formatted("null")).status()).isEqualTo(200);
+    assertThat(api.get(path).at("/loadbalancer/vip_qos_policy_id").isNull()).isTrue();
+  }
+
+  @Test
+  void anAddressThatIsTakenIsAConflict() {
+    api.network.allocation =
+        new CloudException(CloudException.Kind.CONFLICT, "IP address 198.51.100.1 is taken.");
+
+    Answer answer = create("'vip_address': '198.51.100.1'");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.fault())
+        .isEqualTo("The VIP IP address is already in use: IP address 198.51.100.1 is taken.");
+  }
+
+  @Test
   void readsTheCertificatesOfAListener() throws Exception {
     Path certificates = Files.createDirectory(directory.resolve("certificates"));
     api.close();
@@ -110,5 +144,21 @@ class VipsTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.fault()).isEqualTo("Could not retrieve certificate: ['b', 'a']");
     assertThat(local.get("/v2/lbaas/listeners").at("/listeners").size()).isZero();
+  }
+
+  @Test
+  void certificatesThatNobodyCanReadNowAreToBeAskedForAgain() {
+    api.close();
+    api = new TestApi(directory, "", new UnbuiltSecretDriver("barbican_cert_manager"));
+    String listener =
+        "{\"listener\": {\"loadbalancer_id\": \""
+            + api.loadBalancer("one")
+            + "\", \"protocol\": \"TERMINATED_HTTPS\", \"protocol_port\": 443,"
+            + " \"default_tls_container_ref\": \"a\"}}";
+
+    Answer answer = api.post("/v2/lbaas/listeners", listener);
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.response().headers()).containsKey("Retry-After");
   }
 }

@@ -238,7 +238,11 @@ final class Creation {
               new Reason(Code.INVALID, "vip", null, reason),
               e);
       case CONFLICT ->
-          ApiException.fault(409, reason, new Reason(Code.DUPLICATE, "vip", null, reason), e);
+          ApiException.fault(
+              409,
+              "The VIP IP address is already in use: " + reason,
+              new Reason(Code.DUPLICATE, "vip", null, reason),
+              e);
       case FAILED ->
           ApiException.fault(503, reason, new Reason(Code.UNAVAILABLE, "vip", null, reason), e);
     };

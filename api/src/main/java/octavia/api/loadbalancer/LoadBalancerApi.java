@@ -3,6 +3,7 @@ package octavia.api.loadbalancer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
@@ -82,25 +83,15 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
     call.allowParameters();
     LoadBalancerFields fields = LoadBalancerFields.readUpdate(call.request());
     String id = call.id("id");
-    if (fields.vipSgIds().isSent()) {
-      LoadBalancer found =
-          services
-              .store()
-              .read(tx -> {
-                loadBalancers.find(tx, id, call.caller(), "put");
-                return loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
-              });
-      vips.checkGroups(fields.vipSgIds().or(List.of()), found.vip().vnicType());
+    if (fields.vipSgIds().isSent() || fields.vipQosPolicyId().hasValue()) {
+      checkOutside(call, id, fields);
     }
     return services
         .store()
         .transaction(
             "update-load-balancer",
             tx -> {
-              loadBalancers.find(tx, id, call.caller(), "put");
-              if (fields.vipSgIds().isSent()) {
-                loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids");
-              }
+              findForUpdate(tx, id, call, fields);
               LoadBalancer locked = services.changes().lockForUpdate(tx, id);
               tx.loadBalancers().update(changed(locked, fields));
               services
@@ -108,6 +99,24 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
                   .record(tx, locked, List.of(), "update-load-balancer", id, call.caller());
               return loadBalancers.answer(tx, 200, id);
             });
+  }
+
+  private LoadBalancer findForUpdate(
+      Transaction tx, String id, Call call, LoadBalancerFields fields) {
+    LoadBalancer found = loadBalancers.find(tx, id, call.caller(), "put");
+    return fields.vipSgIds().isSent()
+        ? loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids")
+        : found;
+  }
+
+  /** Refuses what the request names and does not exist outside. */
+  private void checkOutside(Call call, String id, LoadBalancerFields fields) {
+    Vip vip = services.store().read(tx -> findForUpdate(tx, id, call, fields)).vip();
+    @Nullable String qosPolicyId = fields.vipQosPolicyId().orNull();
+    if (!Objects.equals(qosPolicyId, vip.qosPolicyId())) {
+      vips.checkQosPolicy(qosPolicyId);
+    }
+    vips.checkGroups(fields.vipSgIds().or(List.of()), vip.vnicType());
   }
 
   private static LoadBalancer changed(LoadBalancer before, LoadBalancerFields fields) {
@@ -142,12 +151,7 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
   private Response delete(Call call) {
     call.allowParameters("cascade");
     String id = call.id("id");
-    boolean cascade =
-        call.request()
-            .query()
-            .first("cascade")
-            .filter(value -> value.equalsIgnoreCase("true") || value.equals("1"))
-            .isPresent();
+    boolean cascade = call.flag("cascade");
     return services
         .store()
         .transaction(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import octavia.api.body.Addresses;
 import octavia.api.error.Faults;
 import octavia.api.loadbalancer.LoadBalancerFields.AdditionalVip;
@@ -74,6 +75,7 @@ final class VipRules {
       @Nullable String qosPolicyId,
       List<String> zoneNetworks) {
     Vip vip = locate(wanted, qosPolicyId);
+    checkQosPolicy(vip.qosPolicyId());
     String networkId = vip.networkId();
     List<String> allowed = zoneNetworks.isEmpty() ? settings.validNetworks() : zoneNetworks;
     if (networkId != null
@@ -123,18 +125,25 @@ final class VipRules {
           "vip_sg_ids", "VIP Security Groups are not allowed with VNIC direct type");
     }
     for (String id : sgIds) {
-      if (!exists(id)) {
+      if (!exists("vip_sg_ids", network::hasSecurityGroup, id)) {
         throw Faults.subresourceNotFound("Security Group", "vip_sg_ids", id);
       }
     }
   }
 
-  private boolean exists(String securityGroupId) {
+  /** Refuses a QoS policy that does not exist, or cannot be. */
+  void checkQosPolicy(@Nullable String id) {
+    if (id != null && !exists("vip_qos_policy_id", network::hasQosPolicy, id)) {
+      throw Faults.subresourceNotFound("qos_policy", "vip_qos_policy_id", id);
+    }
+  }
+
+  private static boolean exists(String field, Predicate<String> outside, String id) {
     try {
-      return network.hasSecurityGroup(securityGroupId);
+      return outside.test(id);
     } catch (CloudException e) {
       if (e.kind() == CloudException.Kind.INVALID) {
-        throw Faults.validation("vip_sg_ids", e.reason());
+        throw Faults.validation(field, e.reason());
       }
       throw e;
     }

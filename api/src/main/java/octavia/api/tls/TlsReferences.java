@@ -2,14 +2,20 @@ package octavia.api.tls;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import octavia.api.error.Faults;
 import octavia.cloud.CloudException;
 import octavia.cloud.secret.Certificates;
 import octavia.cloud.secret.SecretDriver;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether what requests refer to can be read. Not for use inside a transaction. */
 public final class TlsReferences {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsReferences.class);
+
   private final SecretDriver secrets;
 
   public TlsReferences(SecretDriver secrets) {
@@ -18,17 +24,9 @@ public final class TlsReferences {
 
   /** Refuses certificates that cannot be read, all of them at once. */
   public void checkContainers(List<String> references) {
-    List<String> bad = new ArrayList<>();
-    for (String reference : references) {
-      try {
-        secrets.container(reference);
-      } catch (CloudException _) {
-        bad.add(reference);
-      }
-    }
-    if (!bad.isEmpty()) {
-      throw Faults.unreadableCertificates(bad);
-    }
+    Unreadable bad = new Unreadable();
+    references.forEach(reference -> bad.read(secrets::container, reference));
+    bad.refuse();
   }
 
   /** Refuses an authority that is none, and a revocation list that it has not signed. */
@@ -36,24 +34,10 @@ public final class TlsReferences {
     if (authorityRef == null) {
       return; // the rules refuse a list without an authority
     }
-    List<String> bad = new ArrayList<>();
-    String authority = "";
-    String list = "";
-    try {
-      authority = secrets.authority(authorityRef);
-    } catch (CloudException _) {
-      bad.add(authorityRef);
-    }
-    if (listRef != null) {
-      try {
-        list = secrets.revocationList(listRef);
-      } catch (CloudException _) {
-        bad.add(listRef);
-      }
-    }
-    if (!bad.isEmpty()) {
-      throw Faults.unreadableCertificates(bad);
-    }
+    Unreadable bad = new Unreadable();
+    String authority = bad.read(secrets::authority, authorityRef).orElse("");
+    String list = listRef == null ? "" : bad.read(secrets::revocationList, listRef).orElse("");
+    bad.refuse();
     try {
       Certificates.checkCertificate(authority);
     } catch (CloudException e) {
@@ -79,6 +63,35 @@ public final class TlsReferences {
       throw Faults.validation(
           "client_crl_container_ref",
           "The CRL specified is not valid for client certificate authority reference supplied.");
+    }
+  }
+
+  /** What could not be read, so that all of it is said at once. */
+  private static final class Unreadable {
+    private final List<String> references = new ArrayList<>();
+
+    /**
+     * Reads what the reference names.
+     *
+     * @throws CloudException if that may work later
+     */
+    <T> Optional<T> read(Function<String, T> from, String reference) {
+      try {
+        return Optional.of(from.apply(reference));
+      } catch (CloudException e) {
+        if (e.kind() == CloudException.Kind.FAILED) {
+          throw e;
+        }
+        LOG.info("a certificate cannot be read: {}", e.reason());
+        references.add(reference);
+        return Optional.empty();
+      }
+    }
+
+    void refuse() {
+      if (!references.isEmpty()) {
+        throw Faults.unreadableCertificates(references);
+      }
     }
   }
 }

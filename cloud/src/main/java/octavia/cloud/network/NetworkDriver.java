@@ -39,6 +39,18 @@ public interface NetworkDriver {
   }
 
   /**
+   * True if there is a QoS policy of that id.
+   *
+   * @throws CloudException of kind INVALID where there are none at all
+   */
+  default boolean hasQosPolicy(String id) {
+    throw new CloudException(
+        CloudException.Kind.INVALID,
+        "VIP QoS policy is not allowed in this deployment.",
+        "asked for " + id);
+  }
+
+  /**
    * Makes the load balancer's VIP port, or finds the one that is there: name {@code
    * octavia-lb-<id>}, device id {@code lb-<id>}, device owner {@code Octavia}. A port that the
    * request named is used as it is.

@@ -40,6 +40,11 @@ public final class UnbuiltNetworkDriver implements NetworkDriver {
   }
 
   @Override
+  public boolean hasQosPolicy(String id) {
+    throw unbuilt();
+  }
+
+  @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     throw unbuilt();
   }

@@ -74,6 +74,11 @@ public final class NoopNetworkDriver implements NetworkDriver {
   }
 
   @Override
+  public boolean hasQosPolicy(String id) {
+    return true;
+  }
+
+  @Override
   public Vip allocateVip(LoadBalancer loadBalancer) {
     Vip vip = loadBalancer.vip();
     boolean ours = vip.portId() == null || vip.octaviaOwned();
