@@ -201,6 +201,28 @@ class ChangesTest {
   }
 
   @Test
+  void aDeletedLoadBalancerTakesNothing() {
+    send("DELETE", "loadbalancers/{lb}?cascade=YES", "");
+    api.settle();
+    String listener =
+        "{'listener': {'loadbalancer_id': '%s', 'protocol': 'TCP', 'protocol_port': 9}}";
+    String pool =
+        "{'pool': {'loadbalancer_id': '%s', 'protocol': 'TCP', 'lb_algorithm': 'ROUND_ROBIN'}}";
+
+    for (Answer answer :
+        List.of(
+            send("POST", "listeners", listener.formatted("{lb}")),
+            send("POST", "pools", pool.formatted("{lb}")))) {
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.fault())
+          .isEqualTo(fill("Load Balancer {lb} is immutable and cannot be updated."));
+    }
+    assertThat(send("PUT", "loadbalancers/{lb}", "{'loadbalancer': {}}").status()).isEqualTo(404);
+    assertThat(send("POST", "listeners", listener.formatted("{m1}")).status()).isEqualTo(404);
+    assertThat(send("POST", "pools", pool.formatted("{m1}")).status()).isEqualTo(404);
+  }
+
+  @Test
   void takesChangesWhilePendingWhereTheOperatorWantsIt() {
     ApiService service = api.service("[api_settings]\nreject_changes_while_pending = false\n");
     api.set(Kind.LOAD_BALANCER, ids.get("lb"), ProvisioningStatus.PENDING_UPDATE);
@@ -220,6 +242,20 @@ class ChangesTest {
     assertThat(response.status()).isEqualTo(200);
     api.set(Kind.LOAD_BALANCER, ids.get("lb"), ProvisioningStatus.PENDING_DELETE);
     assertThat(send("PUT", "listeners/{li}", "{'listener': {}}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void aPathThatMariaDbCannotHoldIsRefusedOnEveryDatabase() {
+    String monitor =
+        "{'healthmonitor': {'pool_id': '{pn}', 'type': 'HTTP', 'delay': 5, 'timeout': 3,"
+            + " 'max_retries': 2, 'url_path': '/%s'}}";
+
+    Answer refused = send("POST", "healthmonitors", monitor.formatted("x".repeat(255)));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.fault()).contains("url_path", "255");
+    assertThat(send("POST", "healthmonitors", monitor.formatted("x".repeat(254))).status())
+        .isEqualTo(201);
   }
 
   @Test

@@ -3,7 +3,7 @@ package octavia.api.change;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import octavia.api.error.Faults;
 import octavia.api.identity.Caller;
 import octavia.model.Amphora;
@@ -94,11 +94,17 @@ public final class Changes {
     record(tx, loadBalancer, List.of(), what, objectId, caller);
   }
 
-  /** Refuses a change below a pool that is itself in the middle of one. */
-  public void requireChangeable(Optional<Pool> pool, String poolId) {
-    if (!mayChange(pool.orElseThrow(() -> Faults.notFound("Pool", poolId)).provisioningStatus())) {
-      throw Faults.immutable("Pool", poolId);
+  /**
+   * Locks the load balancer for a change of something below a pool, and looks at the pool again,
+   * which may have changed until then; 409 if that may not be now.
+   */
+  public LoadBalancer lockForPartOf(Transaction tx, Pool pool) {
+    LoadBalancer loadBalancer = lockForChild(tx, pool.loadBalancerId());
+    Pool found = tx.pools().find(pool.id()).orElseThrow(() -> Faults.notFound("Pool", pool.id()));
+    if (!mayChange(found.provisioningStatus())) {
+      throw Faults.immutable("Pool", pool.id());
     }
+    return loadBalancer;
   }
 
   /**
@@ -107,8 +113,17 @@ public final class Changes {
    */
   public void requireKept(
       Transaction tx, LoadBalancer loadBalancer, String resource, String objectId) {
-    if (tx.deletions().of(loadBalancer.id()).contains(objectId)) {
-      throw Faults.immutable(resource, objectId);
+    requireKept(tx, loadBalancer, resource, List.of(objectId));
+  }
+
+  /** As above, of several objects. */
+  public void requireKept(
+      Transaction tx, LoadBalancer loadBalancer, String resource, Collection<String> objectIds) {
+    Set<String> going = tx.deletions().of(loadBalancer.id());
+    for (String objectId : objectIds) {
+      if (going.contains(objectId)) {
+        throw Faults.immutable(resource, objectId);
+      }
     }
   }
 
@@ -135,6 +150,23 @@ public final class Changes {
     tx.loadBalancers().provisioning(List.of(loadBalancer.id()), ProvisioningStatus.PENDING_UPDATE);
     tx.listeners().provisioning(listenerIds, ProvisioningStatus.PENDING_UPDATE);
     want(tx, loadBalancer.id(), what, objectId, caller);
+  }
+
+  /** As {@link #record}, of a pool or something below it: the pool becomes PENDING_UPDATE too. */
+  public void recordPool(
+      Transaction tx,
+      LoadBalancer loadBalancer,
+      String poolId,
+      String what,
+      String objectId,
+      Caller caller) {
+    tx.pools().provisioning(List.of(poolId), ProvisioningStatus.PENDING_UPDATE);
+    record(tx, loadBalancer, listenersUsing(tx, poolId), what, objectId, caller);
+  }
+
+  /** The listeners that send to the pool, themselves or by a policy. */
+  public static List<String> listenersUsing(Transaction tx, String poolId) {
+    return tx.listeners().idsUsing(List.of(poolId)).getOrDefault(poolId, List.of());
   }
 
   /** Writes work order and event of a change whose statuses the caller has written. */

@@ -29,14 +29,18 @@ public final class Quota {
 
   /** Counts {@code count} more objects; 403 if the project may not have them. */
   public void reserve(Transaction tx, @Nullable String projectId, Kind kind, int count) {
-    if (!enforced) {
-      return;
-    }
-    if (projectId == null) {
+    if (!enforced || projectId == null || count == 0) {
       return; // rows of old may have no project, and then no quota
     }
     if (!tx.quotas().reserve(projectId, kind, count, limit(kind))) {
       throw Faults.quota(resource(kind));
+    }
+  }
+
+  /** Counts {@code count} more objects, whatever the project's limit. */
+  public void add(Transaction tx, @Nullable String projectId, Kind kind, int count) {
+    if (enforced && projectId != null && count > 0) {
+      tx.quotas().add(projectId, kind, count);
     }
   }
 

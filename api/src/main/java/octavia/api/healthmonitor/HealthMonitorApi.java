@@ -1,7 +1,6 @@
 package octavia.api.healthmonitor;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import octavia.api.body.Given;
 import octavia.api.call.Call;
@@ -65,13 +64,21 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
               Pool pool = poolOf(tx, draft.poolId());
               services.policy().require(call.caller(), RULE + ":post", pool.projectId());
               maker.checkType(draft, pool.protocol());
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               HealthMonitor monitor =
                   maker.make(tx, pool, draft, !tx.healthMonitors().of(pool.id()).isEmpty());
               services.quota().reserve(tx, pool.projectId(), Kind.HEALTH_MONITOR);
               services.providers().validate(loadBalancer, provider -> provider.validate(monitor));
               tx.healthMonitors().insert(monitor);
-              record(tx, loadBalancer, pool, "create-health-monitor", monitor.id(), call);
+              services
+                  .changes()
+                  .recordPool(
+                      tx,
+                      loadBalancer,
+                      pool.id(),
+                      "create-health-monitor",
+                      monitor.id(),
+                      call.caller());
               return monitors.answer(tx, 201, monitor.id());
             });
   }
@@ -86,13 +93,16 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
             "update-health-monitor",
             tx -> {
               Pool pool = poolOf(tx, monitors.find(tx, id, call.caller(), "put").poolId());
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               HealthMonitor changed = changed(monitors.find(tx, id, call.caller(), "put"), fields);
               services.changes().requireKept(tx, loadBalancer, "Health Monitor", id);
               services.providers().validate(loadBalancer, provider -> provider.validate(changed));
               tx.healthMonitors().update(changed);
               tx.healthMonitors().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
-              record(tx, loadBalancer, pool, "update-health-monitor", id, call);
+              services
+                  .changes()
+                  .recordPool(
+                      tx, loadBalancer, pool.id(), "update-health-monitor", id, call.caller());
               return monitors.answer(tx, 200, id);
             });
   }
@@ -154,10 +164,13 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
             "delete-health-monitor",
             tx -> {
               Pool pool = poolOf(tx, monitors.find(tx, id, call.caller(), "delete").poolId());
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               monitors.find(tx, id, call.caller(), "delete");
               services.changes().delete(tx, Kind.HEALTH_MONITOR, id, loadBalancer.id());
-              record(tx, loadBalancer, pool, "delete-health-monitor", id, call);
+              services
+                  .changes()
+                  .recordPool(
+                      tx, loadBalancer, pool.id(), "delete-health-monitor", id, call.caller());
               return Response.empty(204);
             });
   }
@@ -165,33 +178,6 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
   private static Pool poolOf(Transaction tx, @Nullable String poolId) {
     Optional<Pool> pool = poolId == null ? Optional.empty() : tx.pools().find(poolId);
     return pool.orElseThrow(() -> Faults.notFound("Pool", poolId));
-  }
-
-  /** Locks the load balancer and looks at the pool again, which may have changed until then. */
-  private LoadBalancer lock(Transaction tx, Pool pool) {
-    LoadBalancer loadBalancer = services.changes().lockForChild(tx, pool.loadBalancerId());
-    services.changes().requireChangeable(tx.pools().find(pool.id()), pool.id());
-    return loadBalancer;
-  }
-
-  private void record(
-      Transaction tx,
-      LoadBalancer loadBalancer,
-      Pool pool,
-      String what,
-      String monitorId,
-      Call call) {
-    tx.pools().provisioning(List.of(pool.id()), ProvisioningStatus.PENDING_UPDATE);
-    Map<String, List<String>> users = tx.listeners().idsUsing(List.of(pool.id()));
-    services
-        .changes()
-        .record(
-            tx,
-            loadBalancer,
-            users.getOrDefault(pool.id(), List.of()),
-            what,
-            monitorId,
-            call.caller());
   }
 
   @Override

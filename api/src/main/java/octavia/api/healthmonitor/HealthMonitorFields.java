@@ -22,7 +22,7 @@ record HealthMonitorFields(
     Given<Double> httpVersion,
     Given<String> domainName) {
   static final String ARGUMENT = "health_monitor_";
-  private static final int MAX_URL_PATH = 2048;
+  private static final int MAX_URL_PATH = 255; // as long as the column on MariaDB
   private static final int MAX_CODES = 64; // column health_monitor.expected_codes
 
   private static final Pattern CODES =

@@ -62,7 +62,7 @@ public final class L7PolicyMaker {
     }
     for (int i = 0; i < drafts.size(); i++) {
       insert(tx, loadBalancer, listener, drafts.get(i), pools.get(i));
-      count(tx, loadBalancer, Kind.L7_POLICY, 1);
+      services.quota().add(tx, loadBalancer.projectId(), Kind.L7_POLICY, 1);
     }
   }
 
@@ -109,16 +109,9 @@ public final class L7PolicyMaker {
     }
     tx.l7Policies().insert(policy);
     made.forEach(rule -> tx.l7Rules().insert(rule));
-    count(tx, loadBalancer, Kind.L7_RULE, made.size());
+    services.quota().add(tx, loadBalancer.projectId(), Kind.L7_RULE, made.size());
     move(tx, others, policy, position);
     return policy;
-  }
-
-  private static void count(Transaction tx, LoadBalancer loadBalancer, Kind kind, int count) {
-    @Nullable String projectId = loadBalancer.projectId();
-    if (projectId != null && count > 0) {
-      tx.quotas().add(projectId, kind, count);
-    }
   }
 
   /** Puts a policy among its neighbours. */

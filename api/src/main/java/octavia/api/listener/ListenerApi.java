@@ -9,7 +9,6 @@ import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
 import octavia.api.change.Services;
-import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
 import octavia.api.pool.PoolMaker;
 import octavia.api.pool.PoolNames;
@@ -71,7 +70,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
     services
         .store()
         .read(tx -> {
-          checkAllowed(tx, call, draft.loadBalancerId());
+          services.requireMayAdd(tx, call.caller(), RULE + ":post", draft.loadBalancerId());
           return true;
         });
     maker.checkOutside(draft);
@@ -81,7 +80,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
         .transaction(
             "create-listener",
             tx -> {
-              checkAllowed(tx, call, draft.loadBalancerId());
+              services.requireMayAdd(tx, call.caller(), RULE + ":post", draft.loadBalancerId());
               LoadBalancer loadBalancer =
                   services.changes().lockForChild(tx, draft.loadBalancerId());
               Listener listener =
@@ -97,19 +96,6 @@ public final class ListenerApi implements Resource.Rows<Listener> {
                       tx, loadBalancer, List.of(), "create-listener", listener.id(), call.caller());
               return listeners.answer(tx, 201, listener.id());
             });
-  }
-
-  private void checkAllowed(Transaction tx, Call call, @Nullable String loadBalancerId) {
-    Optional<LoadBalancer> loadBalancer =
-        loadBalancerId == null ? Optional.empty() : tx.loadBalancers().find(loadBalancerId);
-    services
-        .policy()
-        .require(
-            call.caller(),
-            RULE + ":post",
-            loadBalancer
-                .orElseThrow(() -> Faults.notFound("Load Balancer", loadBalancerId))
-                .projectId());
   }
 
   /** The pools that the draft names: the load balancer's, and those that it defines. */

@@ -2,10 +2,7 @@ package octavia.api.member;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
@@ -26,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls on the members of a pool. */
 public final class MemberApi implements Resource.Rows<Member> {
   private static final String RULE = "os_load-balancer_api:member";
-
-  /** Words of a query that mean yes. */
-  private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
 
   private final Services services;
   private final MemberMaker maker;
@@ -82,13 +76,16 @@ public final class MemberApi implements Resource.Rows<Member> {
             tx -> {
               Pool pool = poolOf(tx, call);
               services.policy().require(call.caller(), RULE + ":post", pool.projectId());
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               Member member =
                   maker.make(tx, pool, draft, tx.members().of(pool.id()), isMonitored(tx, pool));
               services.quota().reserve(tx, pool.projectId(), Kind.MEMBER);
               validate(tx, loadBalancer, pool, member);
               tx.members().insert(member);
-              record(tx, loadBalancer, pool, "create-member", member.id(), call);
+              services
+                  .changes()
+                  .recordPool(
+                      tx, loadBalancer, pool.id(), "create-member", member.id(), call.caller());
               return members.answer(tx, 201, member.id());
             });
   }
@@ -108,12 +105,7 @@ public final class MemberApi implements Resource.Rows<Member> {
   /** Takes the list for the pool's members, or with {@code additive_only} for some of them. */
   private Response replace(Call call) {
     call.allowParameters("additive_only");
-    boolean additive =
-        call.request()
-            .query()
-            .first("additive_only")
-            .filter(value -> TRUE.contains(value.strip().toLowerCase(Locale.ROOT)))
-            .isPresent();
+    boolean additive = call.flag("additive_only");
     services.store().read(tx -> poolOf(tx, call));
     List<MemberDraft> drafts = MemberDraft.readAll(call.request());
     MemberBatch outside = services.store().read(tx -> batch(tx, call, drafts, additive));
@@ -124,11 +116,14 @@ public final class MemberApi implements Resource.Rows<Member> {
             "update-members",
             tx -> {
               Pool pool = poolOf(tx, call);
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               MemberBatch batch = batch(tx, call, drafts, additive);
               if (!batch.isEmpty()) {
                 write(tx, loadBalancer, pool, batch);
-                record(tx, loadBalancer, pool, "update-members", pool.id(), call);
+                services
+                    .changes()
+                    .recordPool(
+                        tx, loadBalancer, pool.id(), "update-members", pool.id(), call.caller());
               }
               return Response.empty(202);
             });
@@ -146,15 +141,10 @@ public final class MemberApi implements Resource.Rows<Member> {
 
   private void write(Transaction tx, LoadBalancer loadBalancer, Pool pool, MemberBatch batch) {
     // What goes makes room, although it is still counted until it is gone.
-    int beyond = batch.added().size() - batch.removed().size();
-    int checked = Math.max(beyond, 0);
-    if (checked > 0) {
-      services.quota().reserve(tx, pool.projectId(), Kind.MEMBER, checked);
-    }
-    @Nullable String projectId = pool.projectId();
-    if (projectId != null && batch.added().size() > checked) {
-      tx.quotas().add(projectId, Kind.MEMBER, batch.added().size() - checked);
-    }
+    int added = batch.added().size();
+    int beyond = Math.max(added - batch.removed().size(), 0);
+    services.quota().reserve(tx, pool.projectId(), Kind.MEMBER, beyond);
+    services.quota().add(tx, pool.projectId(), Kind.MEMBER, added - beyond);
     boolean monitored = isMonitored(tx, pool);
     List<Member> others = new ArrayList<>(tx.members().of(pool.id()));
     for (MemberDraft draft : batch.added()) {
@@ -163,16 +153,13 @@ public final class MemberApi implements Resource.Rows<Member> {
       tx.members().insert(member);
       others.add(member);
     }
+    List<String> changed = batch.changed().keySet().stream().map(Member::id).toList();
+    services.changes().requireKept(tx, loadBalancer, "Member", changed);
     batch
         .changed()
-        .forEach((member, draft) -> {
-          services.changes().requireKept(tx, loadBalancer, "Member", member.id());
-          tx.members().update(MemberBatch.changed(member, draft.fields()));
-        });
-    tx.members()
-        .provisioning(
-            batch.changed().keySet().stream().map(Member::id).toList(),
-            ProvisioningStatus.PENDING_UPDATE);
+        .forEach(
+            (member, draft) -> tx.members().update(MemberBatch.changed(member, draft.fields())));
+    tx.members().provisioning(changed, ProvisioningStatus.PENDING_UPDATE);
     for (Member member : batch.removed()) {
       services.changes().delete(tx, Kind.MEMBER, member.id(), loadBalancer.id());
     }
@@ -189,12 +176,14 @@ public final class MemberApi implements Resource.Rows<Member> {
             tx -> {
               Pool pool = poolOf(tx, call);
               String id = memberOf(tx, call, pool, "put").id();
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               Member changed = changed(memberOf(tx, call, pool, "put"), fields);
               services.changes().requireKept(tx, loadBalancer, "Member", id);
               tx.members().update(changed);
               tx.members().provisioning(List.of(id), ProvisioningStatus.PENDING_UPDATE);
-              record(tx, loadBalancer, pool, "update-member", id, call);
+              services
+                  .changes()
+                  .recordPool(tx, loadBalancer, pool.id(), "update-member", id, call.caller());
               return members.answer(tx, 200, id);
             });
   }
@@ -230,10 +219,12 @@ public final class MemberApi implements Resource.Rows<Member> {
             tx -> {
               Pool pool = poolOf(tx, call);
               memberOf(tx, call, pool, "delete");
-              LoadBalancer loadBalancer = lock(tx, pool);
+              LoadBalancer loadBalancer = services.changes().lockForPartOf(tx, pool);
               String id = memberOf(tx, call, pool, "delete").id();
               services.changes().delete(tx, Kind.MEMBER, id, loadBalancer.id());
-              record(tx, loadBalancer, pool, "delete-member", id, call);
+              services
+                  .changes()
+                  .recordPool(tx, loadBalancer, pool.id(), "delete-member", id, call.caller());
               return Response.empty(204);
             });
   }
@@ -249,33 +240,6 @@ public final class MemberApi implements Resource.Rows<Member> {
       throw Faults.notFound("Member", id);
     }
     return members.find(tx, id, call.caller(), action);
-  }
-
-  /** Locks the load balancer and looks at the pool again, which may have changed until then. */
-  private LoadBalancer lock(Transaction tx, Pool pool) {
-    LoadBalancer loadBalancer = services.changes().lockForChild(tx, pool.loadBalancerId());
-    services.changes().requireChangeable(tx.pools().find(pool.id()), pool.id());
-    return loadBalancer;
-  }
-
-  private void record(
-      Transaction tx,
-      LoadBalancer loadBalancer,
-      Pool pool,
-      String what,
-      String memberId,
-      Call call) {
-    tx.pools().provisioning(List.of(pool.id()), ProvisioningStatus.PENDING_UPDATE);
-    Map<String, List<String>> users = tx.listeners().idsUsing(List.of(pool.id()));
-    services
-        .changes()
-        .record(
-            tx,
-            loadBalancer,
-            users.getOrDefault(pool.id(), List.of()),
-            what,
-            memberId,
-            call.caller());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
+import octavia.api.change.Changes;
 import octavia.api.change.Services;
 import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
@@ -18,7 +19,6 @@ import octavia.model.ListenerProtocol;
 import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.model.PoolTls;
-import octavia.model.ProvisioningStatus;
 import octavia.model.SessionPersistence;
 import octavia.store.Transaction;
 import octavia.store.listing.Listing;
@@ -71,7 +71,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
             tx -> {
               Optional<Listener> listener = listenerOf(tx, draft);
               String loadBalancerId = parentOf(draft, listener);
-              checkAllowed(tx, call, loadBalancerId);
+              services.requireMayAdd(tx, call.caller(), RULE + ":post", loadBalancerId);
               LoadBalancer loadBalancer = services.changes().lockForChild(tx, loadBalancerId);
               listener = listenerOf(tx, draft);
               Optional<ListenerProtocol> protocol = listener.map(Listener::protocol);
@@ -108,18 +108,6 @@ public final class PoolApi implements Resource.Rows<Pool> {
         .orElseThrow(() ->
             Faults.validation(
                 "loadbalancer_id", "Must provide at least one of: loadbalancer_id, listener_id"));
-  }
-
-  private void checkAllowed(Transaction tx, Call call, String loadBalancerId) {
-    services
-        .policy()
-        .require(
-            call.caller(),
-            RULE + ":post",
-            tx.loadBalancers()
-                .find(loadBalancerId)
-                .orElseThrow(() -> Faults.notFound("Load Balancer", loadBalancerId))
-                .projectId());
   }
 
   private static void checkMayTake(Listener listener, LoadBalancer loadBalancer) {
@@ -175,10 +163,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
               services.changes().requireKept(tx, loadBalancer, "Pool", id);
               services.providers().validate(loadBalancer, provider -> provider.validate(changed));
               tx.pools().update(changed);
-              markPending(tx, id);
-              services
-                  .changes()
-                  .record(tx, loadBalancer, users(tx, id), "update-pool", id, call.caller());
+              services.changes().recordPool(tx, loadBalancer, id, "update-pool", id, call.caller());
               return pools.answer(tx, 200, id);
             });
   }
@@ -241,7 +226,13 @@ public final class PoolApi implements Resource.Rows<Pool> {
               services.changes().delete(tx, Kind.POOL, id, loadBalancer.id());
               services
                   .changes()
-                  .record(tx, loadBalancer, users(tx, id), "delete-pool", id, call.caller());
+                  .record(
+                      tx,
+                      loadBalancer,
+                      Changes.listenersUsing(tx, id),
+                      "delete-pool",
+                      id,
+                      call.caller());
               return Response.empty(204);
             });
   }
@@ -253,14 +244,6 @@ public final class PoolApi implements Resource.Rows<Pool> {
         .ifPresent(policy -> {
           throw Faults.poolInUse(id, policy);
         });
-  }
-
-  private static void markPending(Transaction tx, String poolId) {
-    tx.pools().provisioning(List.of(poolId), ProvisioningStatus.PENDING_UPDATE);
-  }
-
-  private static List<String> users(Transaction tx, String poolId) {
-    return tx.listeners().idsUsing(List.of(poolId)).getOrDefault(poolId, List.of());
   }
 
   @Override

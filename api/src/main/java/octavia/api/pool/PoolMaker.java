@@ -102,11 +102,11 @@ public final class PoolMaker {
       services.providers().validate(loadBalancer, provider -> provider.validate(monitor));
       tx.healthMonitors().insert(monitor);
     }
+    services.quota().reserve(tx, loadBalancer.projectId(), Kind.MEMBER, draft.members().size());
     List<Member> others = new ArrayList<>();
     for (MemberDraft each : draft.members()) {
       // Upstream has members of a tree unmonitored until their amphora says something.
       Member member = members.make(tx, pool, each, others, false);
-      services.quota().reserve(tx, loadBalancer.projectId(), Kind.MEMBER);
       if (listener.isPresent()) {
         services
             .providers()

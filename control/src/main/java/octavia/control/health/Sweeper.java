@@ -3,7 +3,10 @@ package octavia.control.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import octavia.cloud.CloudException;
 import octavia.cloud.compute.ComputeDriver;
@@ -84,11 +87,14 @@ public final class Sweeper {
    * without one that an operator deleted.
    */
   private void sweepAmphorae() {
-    for (Amphora amphora : store.read(tx -> tx.amphorae().all())) {
+    List<Amphora> amphorae = store.read(tx -> tx.amphorae().all());
+    Set<String> gone =
+        gone(amphorae.stream().map(Amphora::loadBalancerId).filter(Objects::nonNull).toList());
+    for (Amphora amphora : amphorae) {
       @Nullable String loadBalancerId = amphora.loadBalancerId();
       if (loadBalancerId == null
           ? amphora.status() != AmphoraStatus.PENDING_DELETE
-          : !isGone(loadBalancerId)) {
+          : !gone.contains(loadBalancerId)) {
         continue;
       }
       LOG.warn(
@@ -113,14 +119,20 @@ public final class Sweeper {
   private void sweepPorts() {
     List<Port> ports = network.ownPorts();
     Set<String> amphorae = amphoraIds(); // after the ports were seen
+    Set<String> gone =
+        gone(
+            ports.stream()
+                .filter(Sweeper::isVip)
+                .map(port -> port.deviceId().substring(VIP_DEVICE.length()))
+                .toList());
     for (Port port : ports) {
       String device = port.deviceId();
       if (port.name().equals(VRRP_PORT + device) && !amphorae.contains(device)) {
         LOG.warn("port {} is of amphora {}, which is gone; removing it", port.id(), device);
         remove(() -> network.deleteVrrpPort(amphora(device, null, null)));
-      } else if (port.name().equals(VIP_PORT + device) && device.startsWith(VIP_DEVICE)) {
+      } else if (isVip(port)) {
         String loadBalancerId = device.substring(VIP_DEVICE.length());
-        if (isGone(loadBalancerId)) {
+        if (gone.contains(loadBalancerId)) {
           LOG.warn(
               "port {} is of load balancer {}, which is gone; removing it",
               port.id(),
@@ -131,10 +143,21 @@ public final class Sweeper {
     }
   }
 
-  private boolean isGone(String loadBalancerId) {
-    return store.read(tx ->
-        tx.loadBalancers().find(loadBalancerId).isEmpty()
-            && tx.workOrders().find(loadBalancerId).isEmpty());
+  private static boolean isVip(Port port) {
+    return port.deviceId().startsWith(VIP_DEVICE) && port.name().equals(VIP_PORT + port.deviceId());
+  }
+
+  /** Which of these load balancers are gone and have nothing left to do. */
+  private Set<String> gone(Collection<String> loadBalancerIds) {
+    Set<String> gone = new HashSet<>(loadBalancerIds);
+    if (!gone.isEmpty()) {
+      store.read(tx -> {
+        gone.removeAll(tx.loadBalancers().living(loadBalancerIds));
+        gone.removeAll(tx.workOrders().waiting(loadBalancerIds));
+        return true;
+      });
+    }
+    return gone;
   }
 
   private Set<String> amphoraIds() {

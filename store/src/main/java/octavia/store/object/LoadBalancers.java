@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import octavia.model.LoadBalancer;
+import octavia.model.ProvisioningStatus;
 import octavia.model.Topology;
 import octavia.model.Vip;
 import org.jooq.DSLContext;
@@ -82,8 +85,24 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
 
   /** Keeps the row of a load balancer that is gone, as DELETED and OFFLINE. */
   public void markDeleted(String loadBalancerId) {
-    provisioning(List.of(loadBalancerId), octavia.model.ProvisioningStatus.DELETED);
+    provisioning(List.of(loadBalancerId), ProvisioningStatus.DELETED);
     operating(List.of(loadBalancerId), octavia.model.OperatingStatus.OFFLINE);
+  }
+
+  /** Which of these load balancers are there. */
+  public Set<String> living(Collection<String> wanted) {
+    return dsl.select(id)
+        .from(table)
+        .where(id.in(wanted).and(provisioningStatus.ne(ProvisioningStatus.DELETED.name())))
+        .fetchSet(id);
+  }
+
+  /** The project of a load balancer that is DELETED, whose row is kept for a while. */
+  public Optional<String> projectOfDeleted(String wanted) {
+    return dsl.select(projectId)
+        .from(table)
+        .where(id.eq(wanted).and(provisioningStatus.eq(ProvisioningStatus.DELETED.name())))
+        .fetchOptional(projectId);
   }
 
   @Override

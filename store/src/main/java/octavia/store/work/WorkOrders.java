@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SelectWhereStep;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -213,8 +215,7 @@ public final class WorkOrders {
     long time = now.getAsLong();
     List<Claim> claims = new ArrayList<>();
     List<WorkOrder> due =
-        dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-            .from(ORDER)
+        orders()
             .where(DUE_AT.le(time).and(free(owner, time)).and(ID.notIn(busy)))
             .orderBy(DUE_AT)
             .limit(max)
@@ -327,26 +328,22 @@ public final class WorkOrders {
 
   /** The order of a load balancer. */
   public Optional<WorkOrder> find(String loadBalancerId) {
-    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-        .from(ORDER)
-        .where(ID.eq(loadBalancerId))
-        .fetchOptional(WorkOrders::order);
+    return orders().where(ID.eq(loadBalancerId)).fetchOptional(WorkOrders::order);
+  }
+
+  /** Which of these load balancers have an order. */
+  public Set<String> waiting(Collection<String> loadBalancerIds) {
+    return dsl.select(ID).from(ORDER).where(ID.in(loadBalancerIds)).fetchSet(ID);
   }
 
   /** All orders, longest due first. */
   public List<WorkOrder> all() {
-    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-        .from(ORDER)
-        .orderBy(DUE_AT)
-        .fetch(WorkOrders::order);
+    return orders().orderBy(DUE_AT).fetch(WorkOrders::order);
   }
 
   /** Orders whose deadline has passed at {@code time} and was not acted on yet. */
   public List<WorkOrder> pastDeadline(long time) {
-    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-        .from(ORDER)
-        .where(OVERDUE.isFalse().and(DEADLINE_AT.le(time)))
-        .fetch(WorkOrders::order);
+    return orders().where(OVERDUE.isFalse().and(DEADLINE_AT.le(time))).fetch(WorkOrders::order);
   }
 
   /** When the next order comes due that nobody holds, by the database's clock. */
@@ -403,6 +400,11 @@ public final class WorkOrders {
   /** True if something of this transaction may have come due. */
   public boolean madeWorkDue() {
     return madeWorkDue;
+  }
+
+  private SelectWhereStep<?> orders() {
+    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
+        .from(ORDER);
   }
 
   private static WorkOrder order(Record row) {
