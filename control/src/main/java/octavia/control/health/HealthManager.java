@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class HealthManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthManager.class);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(250);
+  private static final Duration RECEIVE_PAUSE = Duration.ofSeconds(1);
+  private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(10);
   private static final int RECEIVE_BUFFER = 4 << 20;
 
   /** Of each thread, before and after it is interrupted. */
@@ -41,6 +44,7 @@ public final class HealthManager implements AutoCloseable {
   private final Runnable upkeep;
   private final InstantSource clock;
   private final DatagramSocket socket;
+  private final Seldom complaints; // of the receiving thread
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>(); // of who starts and closes
 
@@ -69,6 +73,7 @@ public final class HealthManager implements AutoCloseable {
     this.sweeper = sweeper;
     this.upkeep = upkeep;
     this.clock = clock;
+    this.complaints = new Seldom(COMPLAINT_INTERVAL, clock);
     try {
       this.socket = new DatagramSocket(new InetSocketAddress(address, settings.bindPort()));
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
@@ -121,17 +126,24 @@ public final class HealthManager implements AutoCloseable {
         if (!isClosing()) {
           LOG.warn("receiving on {} failed: {}", address.getHostAddress(), e.getMessage());
         }
+        boolean _ = pause(RECEIVE_PAUSE);
         continue;
       }
-      byte[] datagram = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+      byte[] datagram = Arrays.copyOf(packet.getData(), packet.getLength());
       switch (codec.decode(datagram)) {
         case Decoded.Accepted accepted -> observations.heard(accepted.heartbeat());
         case Decoded.Rejected rejected ->
-            LOG.warn(
-                "a datagram from {} is no heartbeat of ours: {} {}",
-                packet.getAddress().getHostAddress(),
-                rejected.reason(),
-                rejected.detail());
+            // Whoever reaches the port can send it any number of them.
+            complaints
+                .next()
+                .ifPresent(others ->
+                    LOG.warn(
+                        "a datagram from {} is no heartbeat of ours: {} {} (and {} since the last"
+                            + " such line)",
+                        packet.getAddress().getHostAddress(),
+                        rejected.reason(),
+                        rejected.detail(),
+                        others));
       }
     }
   }

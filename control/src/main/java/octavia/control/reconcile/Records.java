@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -291,13 +292,14 @@ final class Records {
     graph.l7Rules().forEach(rule -> enabled.put(rule.id(), rule.adminStateUp()));
     Outcomes.active(graph, uncarried)
         .forEach((kind, ids) -> {
-          for (String id : ids) {
-            @Nullable Boolean up = enabled.get(id);
-            if (up != null) {
-              tx.of(kind)
-                  .operating(List.of(id), up ? OperatingStatus.ONLINE : OperatingStatus.OFFLINE);
-            }
-          }
+          tx.of(kind)
+              .operating(
+                  ids.stream().filter(id -> enabled.getOrDefault(id, false)).toList(),
+                  OperatingStatus.ONLINE);
+          tx.of(kind)
+              .operating(
+                  ids.stream().filter(id -> !enabled.getOrDefault(id, true)).toList(),
+                  OperatingStatus.OFFLINE);
         });
   }
 
@@ -308,7 +310,7 @@ final class Records {
   }
 
   private static List<String> union(@Nullable List<String> some, Collection<String> more) {
-    java.util.LinkedHashSet<String> all = new java.util.LinkedHashSet<>(more);
+    LinkedHashSet<String> all = new LinkedHashSet<>(more);
     if (some != null) {
       all.addAll(some);
     }
