@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -219,8 +220,7 @@ public record DatabaseUrl(
           value -> URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
-    private DatabaseUrl result(
-        Kind kind, String place, java.util.function.UnaryOperator<String> encode) {
+    private DatabaseUrl result(Kind kind, String place, UnaryOperator<String> encode) {
       StringBuilder url = new StringBuilder(place);
       char before = '?';
       for (Map.Entry<String, String> option : options.entrySet()) {

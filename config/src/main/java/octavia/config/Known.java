@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import octavia.config.Options.Declared;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,7 @@ final class Known {
     return names.computeIfAbsent(section, _ -> new TreeSet<>());
   }
 
-  private static String nearest(
-      String name, Collection<String> all, java.util.function.UnaryOperator<String> shown) {
+  private static String nearest(String name, Collection<String> all, UnaryOperator<String> shown) {
     return all.stream()
         .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
         .filter(best -> distance(best, name) <= Math.max(2, name.length() / 3))

@@ -2,6 +2,7 @@ package octavia.provider;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ public final class Capabilities {
               + " "
               + python(value)
               + " is not of type '"
-              + capability.type().name().toLowerCase(java.util.Locale.ROOT)
+              + capability.type().name().toLowerCase(Locale.ROOT)
               + "'");
     }
     if (!capability.choices().isEmpty() && !capability.choices().contains(value)) {

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import octavia.store.health.AmphoraHealth;
 import octavia.store.health.Statistics;
 import octavia.store.object.Amphorae;
-import octavia.store.object.Graphs;
 import octavia.store.object.HealthMonitors;
 import octavia.store.object.Kind;
 import octavia.store.object.L7Policies;

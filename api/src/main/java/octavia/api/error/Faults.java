@@ -293,11 +293,6 @@ public final class Faults {
         new Reason(Code.UNSUPPORTED, null, null, reason));
   }
 
-  /** 501: this service cannot do it yet. */
-  public static ApiException notImplemented(String field, String sentence) {
-    return ApiException.fault(501, sentence, new Reason(Code.UNSUPPORTED, field, null, sentence));
-  }
-
   /** 400. */
   public static ApiException providerNotEnabled(String provider) {
     return ApiException.fault(

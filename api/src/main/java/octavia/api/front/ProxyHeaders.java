@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import octavia.http.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the client called, where something stood in between: a proxy that says so in headers (RFC
@@ -56,8 +57,7 @@ public final class ProxyHeaders {
     return request.withBaseUrl(scheme + "://" + host + prefix).withRemote(client);
   }
 
-  private static Optional<String> valid(
-      @org.jspecify.annotations.Nullable String value, Pattern pattern) {
+  private static Optional<String> valid(@Nullable String value, Pattern pattern) {
     return Optional.ofNullable(value).filter(text -> pattern.matcher(text).matches());
   }
 

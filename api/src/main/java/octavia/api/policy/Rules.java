@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Rules by name, immutable. What goes round in circles has been made to deny. */
 final class Rules {
@@ -25,10 +26,7 @@ final class Rules {
    * @param defaultRule name of the rule that stands for those that do not exist
    * @param complaints is given a sentence for every rule that is wrong
    */
-  static Rules of(
-      Map<String, Check> named,
-      String defaultRule,
-      java.util.function.Consumer<String> complaints) {
+  static Rules of(Map<String, Check> named, String defaultRule, Consumer<String> complaints) {
     Map<String, Check> sound = new LinkedHashMap<>(named);
     Rules rules = new Rules(sound, defaultRule);
     List<String> endless = new ArrayList<>();

@@ -72,7 +72,7 @@ public final class ConfigCommand implements Runnable {
       name = "check",
       description = "Check a configuration: say what is wrong, former or unknown in it.",
       exitCodeList = {
-        "0:it can be used; there may be warnings",
+        "0:nothing in it is wrong by itself; there may be warnings",
         "1:something is wrong in it",
         "2:wrong use of the command line"
       })

@@ -3,6 +3,7 @@ package octavia.app.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import octavia.api.policy.PolicySettings;
 import octavia.api.settings.ApiSettings;
 import octavia.app.configuration.OctaviaConf;
@@ -70,11 +71,7 @@ record ServiceConfiguration(
    * @throws ConfigException with all that is wrong with it
    */
   static ServiceConfiguration read(
-      Role role,
-      IniFile file,
-      List<Path> searched,
-      Path stateDirectory,
-      java.util.function.Consumer<Options> more) {
+      Role role, IniFile file, List<Path> searched, Path stateDirectory, Consumer<Options> more) {
     ServiceConfiguration configuration =
         OctaviaConf.read(
             file,

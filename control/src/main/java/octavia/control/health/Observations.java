@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import octavia.amphora.heartbeat.Heartbeat;
 import octavia.amphora.heartbeat.Heartbeat.ListenerBeat;
 import octavia.model.Amphora;
@@ -60,8 +61,7 @@ public final class Observations {
   private final InstantSource clock;
 
   private final ConcurrentLinkedQueue<Beat> waiting = new ConcurrentLinkedQueue<>();
-  private final java.util.concurrent.atomic.AtomicInteger waitingCount =
-      new java.util.concurrent.atomic.AtomicInteger();
+  private final AtomicInteger waitingCount = new AtomicInteger();
 
   /** The last of each amphora that was taken in: written and read by the writing thread only. */
   private final Map<String, Seen> seen = new HashMap<>();

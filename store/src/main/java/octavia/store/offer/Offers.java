@@ -76,11 +76,6 @@ public final class Offers {
     return dsl.fetchExists(DSL.selectOne().from(table).where(profileId.eq(wanted)));
   }
 
-  /** The profile of the offer of that key. */
-  public Optional<Profile> profileOf(String wanted) {
-    return find(wanted).flatMap(offer -> new Profiles(dsl, line).find(offer.profileId()));
-  }
-
   /**
    * A page of offers.
    *

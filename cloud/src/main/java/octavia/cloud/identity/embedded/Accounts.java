@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import octavia.cloud.identity.Token.AccessRule;
 import org.jspecify.annotations.Nullable;
@@ -261,12 +262,11 @@ public record Accounts(
     return new Accounts(domains, projects, users, roles, grants, applicationCredentials, more);
   }
 
-  private List<Grant> without(java.util.function.Predicate<Grant> gone) {
+  private List<Grant> without(Predicate<Grant> gone) {
     return grants.stream().filter(gone.negate()).toList();
   }
 
-  private Map<String, ApplicationCredential> credentials(
-      java.util.function.Predicate<ApplicationCredential> gone) {
+  private Map<String, ApplicationCredential> credentials(Predicate<ApplicationCredential> gone) {
     return changed(
         applicationCredentials,
         map -> {

@@ -43,11 +43,6 @@ record Home(Path directory) {
     return directory.resolve("start.log");
   }
 
-  /** The agent's output, at most two files of some megabytes. */
-  Path agentLog() {
-    return directory.resolve("agent.log");
-  }
-
   /** Writes all that the first process needs, in the place of what a former try has left. */
   void prepare(Map<String, String> bootFiles, List<Path> mounts, AgentCommand agent) {
     try {

@@ -1,4 +1,4 @@
-package octavia.store.object;
+package octavia.store;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,6 @@ import octavia.model.Listener;
 import octavia.model.LoadBalancer;
 import octavia.model.Member;
 import octavia.model.Pool;
-import octavia.store.Transaction;
 
 /** Whole load balancers. */
 public final class Graphs {
@@ -16,7 +15,7 @@ public final class Graphs {
 
   private final Transaction transaction;
 
-  public Graphs(Transaction transaction) {
+  Graphs(Transaction transaction) {
     this.transaction = transaction;
   }
 
