@@ -170,6 +170,25 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatIsDeletedIsNotThereAndStillOfItsProject() {
+    write(tx -> {
+      tx.loadBalancers().insert(Rows.loadBalancer("lb1", "one", "project"));
+      tx.loadBalancers().insert(Rows.loadBalancer("lb2", "two", "other"));
+      tx.loadBalancers().provisioning(List.of("lb2"), ProvisioningStatus.DELETED);
+      tx.workOrders().want("lb2", "delete", DEADLINE);
+    });
+    List<String> asked = List.of("lb1", "lb2", "lb3");
+
+    assertThat(this.<Set<String>>read(tx -> tx.loadBalancers().living(asked)))
+        .containsExactly("lb1");
+    assertThat(this.<Set<String>>read(tx -> tx.workOrders().waiting(asked))).containsExactly("lb2");
+    assertThat(this.<Optional<String>>read(tx -> tx.loadBalancers().projectOfDeleted("lb2")))
+        .contains("other");
+    assertThat(this.<Optional<String>>read(tx -> tx.loadBalancers().projectOfDeleted("lb1")))
+        .isEmpty();
+  }
+
+  @Test
   void anOrderIsHeldByOneAtATimeAndByItsLastHolderOnly() {
     write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
 
