@@ -90,7 +90,7 @@ final class TestApi implements AutoCloseable {
   /** As above, for other callers. */
   ApiService service(String settings, Identity identity) {
     Options options = new Options(IniFile.parse("octavia.conf", settings + PROVIDERS));
-    ApiSettings api = ApiSettings.from(options);
+    ApiSettings api = ApiSettings.from(options, Duration.ofMinutes(1));
     options.check();
     FakeProvider amphora = new FakeProvider();
     return new ApiService(

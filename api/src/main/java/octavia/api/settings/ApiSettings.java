@@ -27,8 +27,12 @@ public record ApiSettings(
     ProviderSettings providers,
     FrontSettings front) {
 
-  /** Reads the sections that concern the API. */
-  public static ApiSettings from(Options options) {
+  /**
+   * Reads the sections that concern the API.
+   *
+   * @param usualDeadline the change deadline where the file says nothing, in whole seconds
+   */
+  public static ApiSettings from(Options options, Duration usualDeadline) {
     Options.Section api = options.section("api_settings");
     return new ApiSettings(
         api.text("bind_host", "127.0.0.1", "address that the API listens on"),
@@ -40,7 +44,10 @@ public record ApiSettings(
             .number("max_request_body_size", 114688, 1024, 1 << 24, "bytes of a request's body"),
         options
             .section("controller_worker")
-            .someSeconds("change_deadline", 60, "how long an object may stay PENDING"),
+            .someSeconds(
+                "change_deadline",
+                (double) usualDeadline.toSeconds(),
+                "how long an object may stay PENDING"),
         api.flag(
             "reject_changes_while_pending",
             true,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import octavia.api.settings.ApiSettings;
 import octavia.app.configuration.Reference.Format;
+import octavia.app.standalone.Role;
 import octavia.app.standalone.StandaloneOptions;
 import octavia.config.Catalogue;
 import octavia.config.ConfigException;
@@ -105,7 +106,7 @@ public final class ConfigCommand implements Runnable {
     private static boolean readAll(Options options) {
       LogLevel.read(options);
       LogFile.read(options, "api");
-      ApiSettings.from(options);
+      ApiSettings.from(options, Role.API.changeDeadline());
       ReconcilerSettings.from(options);
       AmphoraSettings.from(options);
       DatabaseSettings.from(options, "jdbc:h2:mem:check");

@@ -12,6 +12,7 @@ import octavia.app.configuration.ConfigFiles;
 import octavia.app.configuration.OctaviaConf;
 import octavia.app.standalone.IdentitySettings;
 import octavia.app.standalone.IdentitySettings.Strategy;
+import octavia.app.standalone.Role;
 import octavia.cloud.CloudException;
 import octavia.cloud.identity.embedded.AccountsFile;
 import octavia.cloud.identity.embedded.EmbeddedIdentity;
@@ -52,7 +53,7 @@ public final class OpenrcCommand implements Callable<Integer> {
             configFiles.read(),
             _ -> {}, // what is former or unknown, the service says
             options -> {
-              ApiSettings api = ApiSettings.from(options);
+              ApiSettings api = ApiSettings.from(options, Role.STANDALONE.changeDeadline());
               IdentitySettings identity = IdentitySettings.from(options, Strategy.NOAUTH);
               return () -> environment(api, identity);
             });

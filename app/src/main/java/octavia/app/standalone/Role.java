@@ -1,5 +1,6 @@
 package octavia.app.standalone;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** What of the service a process is. */
@@ -14,6 +15,14 @@ public enum Role {
   /** As it is typed. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * How long a change may take where octavia.conf says nothing. One of several processes may die at
+   * its work, and the next one waits for the end of its lease before it carries on.
+   */
+  public Duration changeDeadline() {
+    return this == STANDALONE ? Duration.ofMinutes(1) : Duration.ofMinutes(5);
   }
 
   boolean answers() {

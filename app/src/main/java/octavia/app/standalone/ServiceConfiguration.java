@@ -91,7 +91,7 @@ record ServiceConfiguration(
     Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
     return new ServiceConfiguration(
-        ApiSettings.from(options),
+        ApiSettings.from(options, role.changeDeadline()),
         IdentitySettings.from(
             options, alone ? IdentitySettings.Strategy.NOAUTH : IdentitySettings.Strategy.KEYSTONE),
         PolicySettings.from(options, searched),

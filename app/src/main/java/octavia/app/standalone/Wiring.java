@@ -270,7 +270,7 @@ public final class Wiring implements Service {
                 Wiring::newId);
     ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
     reloads.register(options -> {
-      ApiSettings changed = ApiSettings.from(options);
+      ApiSettings changed = ApiSettings.from(options, settings.role().changeDeadline());
       return () -> service.change(api.apply(changed));
     });
 

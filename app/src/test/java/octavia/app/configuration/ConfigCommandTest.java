@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import octavia.api.settings.ApiSettings;
 import octavia.app.configuration.Reference.Format;
+import octavia.app.standalone.Role;
 import octavia.app.standalone.StandaloneOptions;
 import octavia.config.Catalogue;
 import octavia.config.Catalogue.Mark;
@@ -133,7 +134,7 @@ class ConfigCommandTest {
   @Test
   void whatTheReferenceCallsReloadableIsReadAgain() {
     Options reloaded = new Options(IniFile.empty());
-    ApiSettings.from(reloaded);
+    ApiSettings.from(reloaded, Role.API.changeDeadline());
     LogLevel.read(reloaded);
     Set<String> again = names(reloaded.declared());
     Catalogue catalogue = Catalogue.load();
