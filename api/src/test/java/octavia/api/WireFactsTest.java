@@ -198,7 +198,7 @@ class WireFactsTest {
       api.store.transaction(
           "remove",
           tx -> {
-            tx.deletions().want(id, of.name(), parent);
+            tx.deletions().want(List.of(id), of.name(), parent);
             return true;
           });
     }

@@ -8,7 +8,8 @@ import octavia.config.Options;
 /**
  * How to reach the database.
  *
- * @param maxConnections at once; two of them are kept for what is urgent, so at least 3
+ * @param maxConnections at once; two of them are kept for what is urgent, the rest is halved
+ *     between reading and writing, so at least 4
  * @param connectTimeout until a request for a connection fails
  * @param recycle a connection is replaced when it is as old as this
  * @param syncWait of Galera: which statements wait until the node has what others committed; empty
@@ -27,8 +28,8 @@ public record DatabaseSettings(
     Duration startInterval) {
 
   public DatabaseSettings {
-    if (maxConnections < 3) {
-      throw new IllegalArgumentException("fewer than 3 connections");
+    if (maxConnections < 4) {
+      throw new IllegalArgumentException("fewer than 4 connections");
     }
     if (startTries < 1) {
       throw new IllegalArgumentException("not even one try to connect");
@@ -84,7 +85,7 @@ public record DatabaseSettings(
     }
     return new DatabaseSettings(
         place,
-        Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 3, 1000),
+        Math.clamp(overflow < 0 ? 1000L : (long) kept + overflow, 4, 1000),
         timeout,
         recycle,
         syncWait < 0 ? OptionalInt.empty() : OptionalInt.of(syncWait),

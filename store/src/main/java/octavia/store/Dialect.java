@@ -2,21 +2,28 @@ package octavia.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Set;
 import octavia.config.DatabaseUrl;
-import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between the databases, but for what jOOQ knows. */
 public enum Dialect {
-  H2(SQLDialect.H2, "h2"),
-  MARIADB(SQLDialect.MARIADB, "mysql"),
-  MYSQL(SQLDialect.MYSQL, "mysql"),
-  POSTGRESQL(SQLDialect.POSTGRES, "postgresql");
+  H2(SQLDialect.H2, "h2", "cast(floor(extract(epoch from current_timestamp) * 1000) as bigint)"),
+  MARIADB(SQLDialect.MARIADB, "mysql", Dialect.MYSQL_MILLIS),
+  MYSQL(SQLDialect.MYSQL, "mysql", Dialect.MYSQL_MILLIS),
+  POSTGRESQL(
+      SQLDialect.POSTGRES,
+      "postgresql",
+      // Not the time at which the transaction began.
+      "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)");
+
+  /** Not by the local time, which jumps back once a year. */
+  private static final String MYSQL_MILLIS =
+      "(timestampdiff(microsecond, timestamp '1970-01-01 00:00:00', utc_timestamp(3)) div 1000)";
 
   /** What a failure of the database means for the transaction that met it. */
   enum Failure {
@@ -54,8 +61,11 @@ public enum Dialect {
   private final SQLDialect sql;
   private final String scripts;
 
-  Dialect(SQLDialect sql, String scripts) {
+  private final String millis;
+
+  Dialect(SQLDialect sql, String scripts, String millis) {
     this.sql = sql;
+    this.millis = millis;
     this.scripts = scripts;
   }
 
@@ -90,27 +100,9 @@ public enum Dialect {
     return this == H2;
   }
 
-  /** Milliseconds since the epoch by the database's clock. */
-  long millis(DSLContext dsl) {
-    return switch (this) {
-      case H2 -> {
-        OffsetDateTime now = dsl.select(DSL.currentOffsetDateTime()).fetchSingle().value1();
-        yield now.toInstant().toEpochMilli();
-      }
-      // Not the local time, which jumps back once a year.
-      case MARIADB, MYSQL ->
-          number(
-              dsl,
-              "timestampdiff(microsecond, timestamp '1970-01-01 00:00:00', utc_timestamp(3))"
-                  + " div 1000");
-      // Not the time at which the transaction began.
-      case POSTGRESQL ->
-          number(dsl, "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)");
-    };
-  }
-
-  private static long number(DSLContext dsl, String expression) {
-    return dsl.select(DSL.field(expression, Long.class)).fetchSingle().value1();
+  /** Milliseconds since the epoch by the database's clock, when a statement runs. */
+  Field<Long> millis() {
+    return DSL.field(millis, Long.class);
   }
 
   /** What to run on each new connection: a wait for a lock has a limit. */

@@ -14,11 +14,10 @@ import java.util.function.UnaryOperator;
 import octavia.config.DatabaseUrl;
 import octavia.model.Crossing;
 import octavia.store.schema.Schema;
+import octavia.store.statement.Sql;
 import org.jooq.Configuration;
-import org.jooq.DSLContext;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,16 +42,32 @@ public final class Store implements AutoCloseable {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
+  /**
+   * Statements that a connection keeps prepared: what is asked again and again is among them, and
+   * some dozen processes stay below what a server keeps by default for all of its clients (16382).
+   */
+  private static final int PREPARED = 64;
+
   /** Connections that only {@link #urgently} may use. */
   private static final int RESERVED = 2;
 
-  private final HikariDataSource pool;
+  /** Connections of transactions. */
+  private final HikariDataSource writing;
+
+  /**
+   * Connections on which each statement is a transaction of its own, from the first to the last: a
+   * read needs no call that ends it. They are others than those of transactions, because a
+   * connection that is switched to this commits what a failed transaction has left on it.
+   */
+  private final HikariDataSource reading;
+
   private final Dialect dialect;
   private final DatabaseSettings settings;
   private final Configuration jooq;
   private final InstantSource clock;
   private final Crossing crossing;
-  private final Semaphore ordinary;
+  private final Semaphore writers;
+  private final Semaphore readers;
 
   /** Set once while the program is wired, read by every committing thread. */
   private volatile Runnable onWork = () -> {};
@@ -61,12 +76,14 @@ public final class Store implements AutoCloseable {
   private volatile UnaryOperator<Connection> wrapper = UnaryOperator.identity();
 
   private Store(
-      HikariDataSource pool,
+      HikariDataSource writing,
+      HikariDataSource reading,
       Dialect dialect,
       DatabaseSettings settings,
       InstantSource clock,
       Crossing crossing) {
-    this.pool = pool;
+    this.writing = writing;
+    this.reading = reading;
     this.dialect = dialect;
     this.settings = settings;
     this.jooq =
@@ -75,7 +92,8 @@ public final class Store implements AutoCloseable {
             .set(new Settings().withExecuteLogging(false).withFetchWarnings(false));
     this.clock = clock;
     this.crossing = crossing;
-    this.ordinary = new Semaphore(settings.maxConnections() - RESERVED, true);
+    this.writers = new Semaphore(writing.getMaximumPoolSize() - RESERVED, true);
+    this.readers = new Semaphore(reading.getMaximumPoolSize(), true);
   }
 
   /**
@@ -88,8 +106,10 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(DatabaseSettings settings, InstantSource clock, Crossing crossing) {
     quieten();
-    HikariDataSource pool = connect(settings);
-    try (Connection connection = pool.getConnection()) {
+    int readers = (settings.maxConnections() - RESERVED) / 2;
+    HikariDataSource writing =
+        connect(settings, "octavia", settings.maxConnections() - readers, false);
+    try (Connection connection = writing.getConnection()) {
       Dialect dialect = Dialect.of(settings.url().kind(), connection);
       Schema schema = new Schema(dialect, connection, clock);
       if (dialect.isEmbedded()) {
@@ -97,18 +117,20 @@ public final class Store implements AutoCloseable {
       } else {
         schema.require();
       }
-      return new Store(pool, dialect, settings, clock, crossing);
+      HikariDataSource reading = connect(settings, "octavia-reading", readers, true);
+      return new Store(writing, reading, dialect, settings, clock, crossing);
     } catch (SQLException e) {
-      pool.close();
+      writing.close();
       throw new StoreException(
           "the schema of " + settings.url() + " cannot be read or made: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      pool.close();
+      writing.close();
       throw e;
     }
   }
 
-  private static HikariDataSource connect(DatabaseSettings settings) {
+  private static HikariDataSource connect(
+      DatabaseSettings settings, String name, int size, boolean reading) {
     Dialect likely =
         switch (settings.url().kind()) {
           case H2 -> Dialect.H2;
@@ -117,7 +139,7 @@ public final class Store implements AutoCloseable {
         };
     for (int attempt = 1; ; attempt++) {
       try {
-        return new HikariDataSource(poolOf(settings));
+        return new HikariDataSource(configuration(settings, name, size, reading));
       } catch (RuntimeException e) {
         if (attempt >= settings.startTries() || likely.failure(e) != Dialect.Failure.LOST) {
           throw new StoreException(
@@ -141,18 +163,20 @@ public final class Store implements AutoCloseable {
     System.setProperty("org.jooq.no-tips", "true");
   }
 
-  private static HikariConfig poolOf(DatabaseSettings settings) {
+  private static HikariConfig configuration(
+      DatabaseSettings settings, String name, int size, boolean reading) {
     DatabaseUrl url = settings.url();
     HikariConfig config = new HikariConfig();
-    config.setPoolName("octavia");
+    config.setPoolName(name);
     config.setJdbcUrl(url.jdbcUrl());
     url.user().ifPresent(config::setUsername);
     url.password().ifPresent(config::setPassword);
-    config.setMaximumPoolSize(settings.maxConnections());
+    config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setAutoCommit(false);
+    config.setAutoCommit(reading);
+    config.setReadOnly(reading);
     if (!settings.recycle().isZero()) {
       config.setMaxLifetime(Math.max(30_000, settings.recycle().toMillis()));
     }
@@ -161,12 +185,16 @@ public final class Store implements AutoCloseable {
       case MARIADB -> {
         config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
         config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.toMillis());
+        // A text is parsed once for each connection, which is a good part of a small statement.
+        config.addDataSourceProperty("useServerPrepStmts", true);
+        config.addDataSourceProperty("prepStmtCacheSize", PREPARED);
         config.setConnectionInitSql(Dialect.MARIADB.prepare(settings));
       }
       case POSTGRESQL -> {
         config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toSeconds());
         config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.toSeconds());
         config.addDataSourceProperty("ApplicationName", "octavia");
+        config.addDataSourceProperty("readOnlyMode", "always"); // outside transactions too
         config.setConnectionInitSql(Dialect.POSTGRESQL.prepare(settings));
       }
     }
@@ -195,12 +223,15 @@ public final class Store implements AutoCloseable {
    * @throws StoreException if the database fails; its kind says what that means
    */
   public <T> T transaction(String name, Function<Transaction, T> work) {
-    return inTurn(name, () -> run(name, work, true));
+    return inTurn(writers, name, () -> run(writing, name, work));
   }
 
-  /** Runs {@code work}, which only reads. */
+  /**
+   * Runs {@code work}, which only reads: each statement sees what was committed before it, as in a
+   * transaction. A database server refuses to write.
+   */
   public <T> T read(Function<Transaction, T> work) {
-    return inTurn("read", () -> run("read", work, false));
+    return inTurn(readers, "read", () -> run(reading, "read", work));
   }
 
   /**
@@ -208,7 +239,7 @@ public final class Store implements AutoCloseable {
    * heartbeats: by one or two threads only.
    */
   public <T> T urgently(String name, Function<Transaction, T> work) {
-    return run(name, work, true);
+    return run(writing, name, work);
   }
 
   /** Has every transaction use its connection through {@code wrapper}. */
@@ -220,9 +251,9 @@ public final class Store implements AutoCloseable {
     T run();
   }
 
-  private <T> T inTurn(String name, Work<T> work) {
+  private <T> T inTurn(Semaphore turns, String name, Work<T> work) {
     try {
-      if (!ordinary.tryAcquire(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!turns.tryAcquire(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
         throw new StoreException("transaction " + name + ": every connection is in use");
       }
     } catch (InterruptedException e) {
@@ -232,14 +263,14 @@ public final class Store implements AutoCloseable {
     try {
       return work.run();
     } finally {
-      ordinary.release();
+      turns.release();
     }
   }
 
-  private <T> T run(String name, Function<Transaction, T> work, boolean commit) {
+  private <T> T run(HikariDataSource pool, String name, Function<Transaction, T> work) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int attempt = 1; ; attempt++) {
-      Attempt<T> made = attempt(name, work, commit);
+      Attempt<T> made = attempt(pool, name, work);
       @Nullable StoreException failure = made.failure();
       if (failure == null) {
         return made.result();
@@ -266,28 +297,30 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private <T> Attempt<T> attempt(String name, Function<Transaction, T> work, boolean commit) {
+  private <T> Attempt<T> attempt(
+      HikariDataSource pool, String name, Function<Transaction, T> work) {
+    boolean commits = !pool.isAutoCommit();
     boolean committing = false;
-    try (Connection connection = connection(name)) {
+    try (Connection connection = connection(pool, name)) {
       try {
-        DSLContext dsl = DSL.using(jooq.derive(wrapper.apply(connection)));
-        Transaction transaction = new Transaction(dsl, dialect, clock);
+        Transaction transaction =
+            new Transaction(new Sql(wrapper.apply(connection), jooq), dialect, clock);
         T result = work.apply(transaction);
-        if (commit) {
+        if (commits) {
           crossing.before("commit:" + name);
           committing = true;
           connection.commit();
           committing = false;
           crossing.after("commit:" + name);
-        } else {
-          connection.rollback();
-        }
-        if (transaction.madeWorkDue()) {
-          onWork.run();
+          if (transaction.madeWorkDue()) {
+            onWork.run();
+          }
         }
         return new Attempt<>(result, null, Dialect.Failure.OTHER, false);
       } catch (RuntimeException | SQLException e) {
-        rollback(connection, e);
+        if (commits) {
+          rollback(connection, e);
+        }
         throw e;
       }
     } catch (SQLException | DataAccessException e) {
@@ -295,7 +328,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private Connection connection(String name) {
+  private static Connection connection(HikariDataSource pool, String name) {
     try {
       return pool.getConnection();
     } catch (SQLException e) {
@@ -316,7 +349,8 @@ public final class Store implements AutoCloseable {
     Dialect.Failure meaning = dialect.failure(cause);
     if (meaning == Dialect.Failure.LOST) {
       // The others have most likely gone with it.
-      pool.getHikariPoolMXBean().softEvictConnections();
+      writing.getHikariPoolMXBean().softEvictConnections();
+      reading.getHikariPoolMXBean().softEvictConnections();
     }
     boolean unknown = committing && meaning != Dialect.Failure.AGAIN;
     StoreException.Kind kind =
@@ -352,6 +386,7 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    reading.close();
+    writing.close();
   }
 }

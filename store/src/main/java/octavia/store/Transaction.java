@@ -3,6 +3,7 @@ package octavia.store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import octavia.store.health.AmphoraHealth;
 import octavia.store.health.Statistics;
 import octavia.store.object.Amphorae;
@@ -20,25 +21,27 @@ import octavia.store.offer.Offers;
 import octavia.store.offer.Profiles;
 import octavia.store.quota.QuotaLimits;
 import octavia.store.quota.Quotas;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Sql;
 import octavia.store.work.Deletions;
 import octavia.store.work.Events;
 import octavia.store.work.Purge;
 import octavia.store.work.WorkOrders;
-import org.jooq.DSLContext;
+import org.jooq.Field;
 
 /** What can be read and written inside one transaction. Of the thread that runs it only. */
 public final class Transaction {
-  private final DSLContext dsl;
-  private final Dialect dialect;
+  private final Sql sql;
   private final InstantSource clock;
+  private final Field<Long> databaseClock;
   private final WorkOrders workOrders;
   private long databaseMillis; // 0: not asked yet
 
-  Transaction(DSLContext dsl, Dialect dialect, InstantSource clock) {
-    this.dsl = dsl;
-    this.dialect = dialect;
+  Transaction(Sql sql, Dialect dialect, InstantSource clock) {
+    this.sql = sql;
     this.clock = clock;
-    this.workOrders = new WorkOrders(dsl, this::databaseMillis);
+    this.databaseClock = dialect.millis();
+    this.workOrders = new WorkOrders(sql, this::databaseMillis, databaseClock);
   }
 
   /** The time that rows are given: now, in whole seconds. */
@@ -47,35 +50,35 @@ public final class Transaction {
   }
 
   public LoadBalancers loadBalancers() {
-    return new LoadBalancers(dsl, this::now);
+    return new LoadBalancers(sql, this::now);
   }
 
   public Listeners listeners() {
-    return new Listeners(dsl, this::now);
+    return new Listeners(sql, this::now);
   }
 
   public Pools pools() {
-    return new Pools(dsl, this::now);
+    return new Pools(sql, this::now);
   }
 
   public Members members() {
-    return new Members(dsl, this::now);
+    return new Members(sql, this::now);
   }
 
   public HealthMonitors healthMonitors() {
-    return new HealthMonitors(dsl, this::now);
+    return new HealthMonitors(sql, this::now);
   }
 
   public L7Policies l7Policies() {
-    return new L7Policies(dsl, this::now);
+    return new L7Policies(sql, this::now);
   }
 
   public L7Rules l7Rules() {
-    return new L7Rules(dsl, this::now);
+    return new L7Rules(sql, this::now);
   }
 
   public Amphorae amphorae() {
-    return new Amphorae(dsl, this::now);
+    return new Amphorae(sql, this::now);
   }
 
   /** The repository of a kind, for what is done alike to all. */
@@ -97,21 +100,21 @@ public final class Transaction {
   }
 
   public Quotas quotas() {
-    return new Quotas(dsl);
+    return new Quotas(sql);
   }
 
   public QuotaLimits quotaLimits() {
-    return new QuotaLimits(dsl);
+    return new QuotaLimits(sql.dsl());
   }
 
   /** Flavors or availability zones. */
   public Offers offers(Line line) {
-    return new Offers(dsl, line);
+    return new Offers(sql.dsl(), line);
   }
 
   /** Profiles of flavors or of availability zones. */
   public Profiles profiles(Line line) {
-    return new Profiles(dsl, line);
+    return new Profiles(sql.dsl(), line);
   }
 
   public WorkOrders workOrders() {
@@ -119,23 +122,23 @@ public final class Transaction {
   }
 
   public Deletions deletions() {
-    return new Deletions(dsl);
+    return new Deletions(sql);
   }
 
   public Events events() {
-    return new Events(dsl, this::databaseMillis);
+    return new Events(sql, databaseClock);
   }
 
   public Purge purge() {
-    return new Purge(dsl, this::databaseMillis);
+    return new Purge(sql.dsl(), this::databaseMillis);
   }
 
   public AmphoraHealth amphoraHealth() {
-    return new AmphoraHealth(dsl);
+    return new AmphoraHealth(sql.dsl());
   }
 
   public Statistics statistics() {
-    return new Statistics(dsl);
+    return new Statistics(sql.dsl());
   }
 
   /**
@@ -144,7 +147,13 @@ public final class Transaction {
    */
   public long databaseMillis() {
     if (databaseMillis == 0) {
-      databaseMillis = dialect.millis(dsl);
+      databaseMillis =
+          sql.row(
+                  new Columns(List.of(databaseClock)),
+                  "clock",
+                  () -> sql.dsl().select(databaseClock))
+              .orElseThrow()
+              .get(databaseClock);
     }
     return databaseMillis;
   }

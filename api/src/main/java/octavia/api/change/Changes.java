@@ -190,8 +190,13 @@ public final class Changes {
 
   /** Marks an object as wanted gone. */
   public void delete(Transaction tx, Kind kind, String objectId, String loadBalancerId) {
-    tx.of(kind).provisioning(List.of(objectId), ProvisioningStatus.PENDING_DELETE);
-    tx.deletions().want(objectId, kind.name(), loadBalancerId);
+    delete(tx, kind, List.of(objectId), loadBalancerId);
+  }
+
+  /** Marks objects as wanted gone. */
+  public void delete(Transaction tx, Kind kind, List<String> objectIds, String loadBalancerId) {
+    tx.of(kind).provisioning(objectIds, ProvisioningStatus.PENDING_DELETE);
+    tx.deletions().want(objectIds, kind.name(), loadBalancerId);
   }
 
   private static LoadBalancer lock(Transaction tx, @Nullable String id) {

@@ -108,7 +108,7 @@ public final class L7PolicyMaker {
       made.add(rules.make(tx, policy, rule));
     }
     tx.l7Policies().insert(policy);
-    made.forEach(rule -> tx.l7Rules().insert(rule));
+    tx.l7Rules().insert(made);
     services.quota().add(tx, loadBalancer.projectId(), Kind.L7_RULE, made.size());
     move(tx, others, policy, position);
     return policy;

@@ -57,8 +57,17 @@ final class Creation {
     this.owner = "api-" + services.ids().get();
   }
 
-  /** Makes the load balancer and returns its id. */
-  String create(LoadBalancerFields.New request, Caller caller) {
+  /** How what was made is read, in the transaction that ends its making. */
+  interface Answer<T> {
+    T of(Transaction tx, LoadBalancer made, boolean alone);
+  }
+
+  /**
+   * Makes the load balancer.
+   *
+   * @param answer is told whether it is alone: that nothing is below it
+   */
+  <T> T create(LoadBalancerFields.New request, Caller caller, Answer<T> answer) {
     String projectId = projectOf(request, caller);
     services.policy().require(caller, "os_load-balancer_api:loadbalancer:post", projectId);
     if (request.fields().vipSgIds().isSent()) {
@@ -77,8 +86,10 @@ final class Creation {
       undo(wanted, e);
       throw refused(e);
     }
-    services.store().transaction(WHAT + "-vip", tx -> start(tx, wanted.id(), vip));
-    return wanted.id();
+    return services
+        .store()
+        .transaction(
+            WHAT + "-vip", tx -> answer.of(tx, start(tx, wanted.id(), vip), plan.isEmpty()));
   }
 
   private static String projectOf(LoadBalancerFields.New request, Caller caller) {
@@ -165,13 +176,14 @@ final class Creation {
   }
 
   /** Writes what the driver assigned; the reconciler may have done so already, with the same. */
-  private boolean start(Transaction tx, String id, Vip vip) {
-    if (tx.loadBalancers().lock(id).isEmpty()) {
-      throw Faults.notFound("Load Balancer", id); // taken over and given up meanwhile
+  private LoadBalancer start(Transaction tx, String id, Vip vip) {
+    // It may have been taken over and given up meanwhile.
+    if (!tx.loadBalancers().hold(id)) {
+      throw Faults.notFound("Load Balancer", id);
     }
     tx.loadBalancers().updateVip(id, vip);
     tx.workOrders().letGo(id, owner);
-    return true;
+    return tx.loadBalancers().find(id).orElseThrow();
   }
 
   /**
@@ -198,12 +210,12 @@ final class Creation {
 
   /** True if the load balancer is still this call's to take back, for as long as a hold. */
   private boolean holdOn(Transaction tx, String id) {
-    return tx.loadBalancers().lock(id).isPresent() && tx.workOrders().holdOn(id, owner, HOLD);
+    return tx.loadBalancers().hold(id) && tx.workOrders().holdOn(id, owner, HOLD);
   }
 
   private boolean remove(Transaction tx, LoadBalancer wanted, boolean portIsGone) {
     String id = wanted.id();
-    if (tx.loadBalancers().lock(id).isEmpty()) {
+    if (!tx.loadBalancers().hold(id)) {
       return false;
     }
     boolean ours =

@@ -1,6 +1,5 @@
 package octavia.api.loadbalancer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,16 +20,18 @@ import octavia.model.Vip;
 import octavia.store.Transaction;
 import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.LoadBalancers.Shown;
+import octavia.store.object.Statuses;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on load balancers. */
-public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
+public final class LoadBalancerApi implements Resource.Rows<Shown> {
   private static final String RULE = "os_load-balancer_api:loadbalancer";
 
   private final Services services;
   private final Creation creation;
   private final VipRules vips;
-  private final Resource<LoadBalancer> loadBalancers;
+  private final Resource<Shown> loadBalancers;
 
   public LoadBalancerApi(Services services, NetworkDriver network) {
     this.services = services;
@@ -62,20 +63,19 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
 
   /** The load balancer, if the caller may see it. */
   public LoadBalancer find(Transaction tx, Call call, String action) {
-    return loadBalancers.find(tx, call.id("id"), call.caller(), action);
+    return loadBalancers.find(tx, call.id("id"), call.caller(), action).loadBalancer();
   }
 
   private Response create(Call call) {
     call.allowParameters();
     LoadBalancerFields.New request = LoadBalancerFields.readNew(call.request());
-    String id = creation.create(request, call.caller());
-    return services
-        .store()
-        .read(tx -> {
-          LoadBalancer created =
-              find(tx, id).orElseThrow(() -> Faults.notFound("Load Balancer", id));
-          View view = WholeView.of(tx, id, view(created, List.of(), List.of()));
-          return Response.json(201, Map.of("loadbalancer", view.select(List.of())));
+    return creation.create(
+        request,
+        call.caller(),
+        (tx, made, alone) -> {
+          View view = view(made, List.of(), List.of());
+          View whole = alone ? view : WholeView.of(tx, made.id(), view);
+          return Response.json(201, Map.of("loadbalancer", whole.select(List.of())));
         });
   }
 
@@ -103,9 +103,9 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
 
   private LoadBalancer findForUpdate(
       Transaction tx, String id, Call call, LoadBalancerFields fields) {
-    LoadBalancer found = loadBalancers.find(tx, id, call.caller(), "put");
+    LoadBalancer found = loadBalancers.find(tx, id, call.caller(), "put").loadBalancer();
     return fields.vipSgIds().isSent()
-        ? loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids")
+        ? loadBalancers.find(tx, id, call.caller(), "put:vip_sg_ids").loadBalancer()
         : found;
   }
 
@@ -204,9 +204,19 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
   }
 
   private Response status(Call call) {
+    String id = call.id("id");
     return services
         .store()
-        .read(tx -> Response.json(200, StatusTree.of(tx, find(tx, call, "get_status"))));
+        .read(tx -> {
+          Statuses found =
+              tx.loadBalancers()
+                  .statuses(id)
+                  .orElseThrow(() -> Faults.notFound("Load Balancer", id));
+          services
+              .policy()
+              .require(call.caller(), RULE + ":get_status", found.loadBalancer().projectId());
+          return Response.json(200, StatusTree.of(found));
+        });
   }
 
   private Response statistics(Call call) {
@@ -223,42 +233,30 @@ public final class LoadBalancerApi implements Resource.Rows<LoadBalancer> {
   }
 
   @Override
-  public Optional<LoadBalancer> find(Transaction tx, String id) {
-    return tx.loadBalancers().find(id);
+  public Optional<Shown> find(Transaction tx, String id) {
+    return tx.loadBalancers().shown(id);
   }
 
   @Override
-  public List<LoadBalancer> list(Transaction tx, Listing listing) {
-    return tx.loadBalancers().list(listing);
+  public List<Shown> list(Transaction tx, Listing listing) {
+    return tx.loadBalancers().shown(listing);
   }
 
   @Override
-  public String idOf(LoadBalancer loadBalancer) {
-    return loadBalancer.id();
+  public String idOf(Shown shown) {
+    return shown.loadBalancer().id();
   }
 
   @Override
-  public @Nullable String projectOf(LoadBalancer loadBalancer) {
-    return loadBalancer.projectId();
+  public @Nullable String projectOf(Shown shown) {
+    return shown.loadBalancer().projectId();
   }
 
   @Override
-  public List<View> views(Transaction tx, List<LoadBalancer> shown) {
-    List<String> ids = shown.stream().map(LoadBalancer::id).toList();
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Map<String, List<String>> listeners = tx.listeners().idsOf(ids);
-    Map<String, List<String>> pools = tx.pools().idsOf(ids);
-    List<View> views = new ArrayList<>();
-    for (LoadBalancer loadBalancer : shown) {
-      views.add(
-          view(
-              loadBalancer,
-              listeners.getOrDefault(loadBalancer.id(), List.of()),
-              pools.getOrDefault(loadBalancer.id(), List.of())));
-    }
-    return views;
+  public List<View> views(Transaction tx, List<Shown> shown) {
+    return shown.stream()
+        .map(each -> view(each.loadBalancer(), each.listeners(), each.pools()))
+        .toList();
   }
 
   private static Map<String, @Nullable Object> additional(Vip.Additional vip) {

@@ -1,38 +1,26 @@
 package octavia.api.loadbalancer;
 
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import octavia.api.call.View;
-import octavia.model.HealthMonitor;
-import octavia.model.Listener;
 import octavia.model.LoadBalancer;
-import octavia.model.Member;
 import octavia.model.OperatingStatus;
-import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
-import octavia.store.Transaction;
+import octavia.store.object.Statuses;
+import octavia.store.object.Statuses.Named;
 import org.jspecify.annotations.Nullable;
 
 /** A load balancer and everything that its listeners send to, with nothing but their statuses. */
 final class StatusTree {
-  private final List<Pool> pools;
-  private final List<Member> members;
-  private final List<HealthMonitor> monitors;
-  private final Map<String, List<String>> users;
+  private StatusTree() {}
 
-  private StatusTree(Transaction tx, String loadBalancerId) {
-    this.pools = tx.pools().bare().of(loadBalancerId);
-    List<String> poolIds = pools.stream().map(Pool::id).toList();
-    this.users = tx.listeners().idsUsing(poolIds);
-    this.members = tx.members().bare().of(poolIds);
-    this.monitors = tx.healthMonitors().bare().of(poolIds);
-  }
-
-  static Map<String, Object> of(Transaction tx, LoadBalancer loadBalancer) {
-    StatusTree tree = new StatusTree(tx, loadBalancer.id());
+  static Map<String, Object> of(Statuses statuses) {
+    Map<String, Statuses.OfPool> pools = new HashMap<>();
+    statuses.pools().forEach(pool -> pools.put(pool.named().id(), pool));
     List<Map<String, @Nullable Object>> listeners =
-        tx.listeners().bare().of(loadBalancer.id()).stream().map(tree::listener).toList();
+        statuses.listeners().stream().map(listener -> listener(listener, pools)).toList();
+    LoadBalancer loadBalancer = statuses.loadBalancer();
     View root =
         new View()
             .put("id", loadBalancer.id())
@@ -43,62 +31,47 @@ final class StatusTree {
     return Map.of("statuses", Map.of("loadbalancer", root.fields()));
   }
 
-  private Map<String, @Nullable Object> listener(Listener listener) {
+  private static Map<String, @Nullable Object> listener(
+      Statuses.OfListener listener, Map<String, Statuses.OfPool> pools) {
+    Named named = listener.named();
     return new View()
-        .put("id", listener.id())
-        .put("name", listener.name())
-        .put("operating_status", listener.operatingStatus().name())
-        .put("provisioning_status", listener.provisioningStatus().name())
-        .put(
-            "pools",
-            pools.stream()
-                .filter(pool -> users.getOrDefault(pool.id(), List.of()).contains(listener.id()))
-                .sorted(defaultFirst(listener))
-                .map(this::pool)
-                .toList())
+        .put("id", named.id())
+        .put("name", named.name())
+        .put("operating_status", named.operating().name())
+        .put("provisioning_status", named.provisioning().name())
+        .put("pools", listener.pools().stream().map(pools::get).map(StatusTree::pool).toList())
         .fields();
   }
 
-  private static Comparator<Pool> defaultFirst(Listener listener) {
-    return Comparator.comparing(pool -> !pool.id().equals(listener.defaultPoolId()));
-  }
-
-  private Map<String, @Nullable Object> pool(Pool pool) {
+  private static Map<String, @Nullable Object> pool(Statuses.OfPool pool) {
+    Named named = pool.named();
     View view =
         statuses(
-            new View().put("id", pool.id()).put("name", pool.name()),
-            pool.provisioningStatus(),
-            pool.operatingStatus());
-    monitors.stream()
-        .filter(monitor -> monitor.poolId().equals(pool.id()))
+            new View().put("id", named.id()).put("name", named.name()),
+            named.provisioning(),
+            named.operating());
+    pool.monitors().stream()
         .findFirst()
         .ifPresent(monitor -> view.put("health_monitor", monitor(monitor)));
-    return view.put(
-            "members",
-            members.stream()
-                .filter(member -> member.poolId().equals(pool.id()))
-                .map(StatusTree::member)
-                .toList())
-        .fields();
+    return view.put("members", pool.members().stream().map(StatusTree::member).toList()).fields();
   }
 
-  private static Map<String, @Nullable Object> monitor(HealthMonitor monitor) {
+  private static Map<String, @Nullable Object> monitor(Statuses.OfMonitor monitor) {
+    Named named = monitor.named();
     return statuses(
-            new View()
-                .put("id", monitor.id())
-                .put("name", monitor.name())
-                .put("type", monitor.type().wire()),
-            monitor.provisioningStatus(),
-            monitor.operatingStatus())
+            new View().put("id", named.id()).put("name", named.name()).put("type", monitor.type()),
+            named.provisioning(),
+            named.operating())
         .fields();
   }
 
-  private static Map<String, @Nullable Object> member(Member member) {
+  private static Map<String, @Nullable Object> member(Statuses.OfMember member) {
+    Named named = member.named();
     return new View()
-        .put("id", member.id())
-        .put("name", member.name())
-        .put("operating_status", member.operatingStatus().name())
-        .put("provisioning_status", member.provisioningStatus().name())
+        .put("id", named.id())
+        .put("name", named.name())
+        .put("operating_status", named.operating().name())
+        .put("provisioning_status", named.provisioning().name())
         .put("address", member.address())
         .put("protocol_port", member.protocolPort())
         .fields();

@@ -38,7 +38,12 @@ final class Tree {
   }
 
   /** A tree whose names are resolved. */
-  record Plan(List<ListenerDraft> listeners, Map<String, PoolDraft> pools) {}
+  record Plan(List<ListenerDraft> listeners, Map<String, PoolDraft> pools) {
+    /** True if nothing is to be below the load balancer. */
+    boolean isEmpty() {
+      return listeners.isEmpty() && pools.isEmpty();
+    }
+  }
 
   /** Resolves the names, and looks up what members name; not for use inside a transaction. */
   Plan plan(List<ListenerDraft> listeners, List<PoolDraft> defined) {

@@ -80,7 +80,7 @@ public final class MemberApi implements Resource.Rows<Member> {
               Member member =
                   maker.make(tx, pool, draft, tx.members().of(pool.id()), isMonitored(tx, pool));
               services.quota().reserve(tx, pool.projectId(), Kind.MEMBER);
-              validate(tx, loadBalancer, pool, member);
+              validate(tx, loadBalancer, pool, List.of(member));
               tx.members().insert(member);
               services
                   .changes()
@@ -94,11 +94,15 @@ public final class MemberApi implements Resource.Rows<Member> {
     return !tx.healthMonitors().of(pool.id()).isEmpty();
   }
 
-  private void validate(Transaction tx, LoadBalancer loadBalancer, Pool pool, Member member) {
+  /** Asks the provider for its opinion of members of a pool that a listener sends to. */
+  private void validate(
+      Transaction tx, LoadBalancer loadBalancer, Pool pool, List<Member> members) {
     if (tx.listeners().idsUsing(List.of(pool.id())).containsKey(pool.id())) {
-      services
-          .providers()
-          .validate(loadBalancer, provider -> provider.validate(member, pool, loadBalancer));
+      for (Member member : members) {
+        services
+            .providers()
+            .validate(loadBalancer, provider -> provider.validate(member, pool, loadBalancer));
+      }
     }
   }
 
@@ -147,12 +151,14 @@ public final class MemberApi implements Resource.Rows<Member> {
     services.quota().add(tx, pool.projectId(), Kind.MEMBER, added - beyond);
     boolean monitored = isMonitored(tx, pool);
     List<Member> others = new ArrayList<>(tx.members().of(pool.id()));
+    List<Member> made = new ArrayList<>();
     for (MemberDraft draft : batch.added()) {
       Member member = maker.make(tx, pool, draft, others, monitored);
-      validate(tx, loadBalancer, pool, member);
-      tx.members().insert(member);
       others.add(member);
+      made.add(member);
     }
+    validate(tx, loadBalancer, pool, made);
+    tx.members().insert(made);
     List<String> changed = batch.changed().keySet().stream().map(Member::id).toList();
     services.changes().requireKept(tx, loadBalancer, "Member", changed);
     batch
@@ -160,9 +166,8 @@ public final class MemberApi implements Resource.Rows<Member> {
         .forEach(
             (member, draft) -> tx.members().update(MemberBatch.changed(member, draft.fields())));
     tx.members().provisioning(changed, ProvisioningStatus.PENDING_UPDATE);
-    for (Member member : batch.removed()) {
-      services.changes().delete(tx, Kind.MEMBER, member.id(), loadBalancer.id());
-    }
+    List<String> removed = batch.removed().stream().map(Member::id).toList();
+    services.changes().delete(tx, Kind.MEMBER, removed, loadBalancer.id());
   }
 
   private Response update(Call call) {

@@ -112,9 +112,9 @@ public final class PoolMaker {
             .providers()
             .validate(loadBalancer, provider -> provider.validate(member, pool, loadBalancer));
       }
-      tx.members().insert(member);
       others.add(member);
     }
+    tx.members().insert(others);
     return pool;
   }
 

@@ -251,7 +251,7 @@ public final class Reconciler implements AutoCloseable {
     return store.transaction(
         "write-vip",
         tx -> {
-          tx.loadBalancers().lock(loadBalancer.id());
+          tx.loadBalancers().hold(loadBalancer.id());
           tx.loadBalancers().updateVip(loadBalancer.id(), vip);
           pass.confirm(tx);
           return tx.graphs().find(loadBalancer.id()).orElse(graph);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import octavia.model.Graph;
 import octavia.model.HealthMonitor;
 import octavia.model.L7Policy;
@@ -164,7 +165,7 @@ final class Records {
         "deadline",
         tx -> {
           String id = order.loadBalancerId();
-          if (tx.loadBalancers().lock(id).isEmpty()) {
+          if (!tx.loadBalancers().hold(id)) {
             return false;
           }
           Optional<WorkOrder> current = tx.workOrders().find(id);
@@ -192,8 +193,7 @@ final class Records {
   }
 
   private static boolean lock(Transaction tx, Claim claim) {
-    return tx.loadBalancers().lock(claim.loadBalancerId()).isPresent()
-        && tx.workOrders().confirm(claim);
+    return tx.loadBalancers().hold(claim.loadBalancerId()) && tx.workOrders().confirm(claim);
   }
 
   private static Graph everythingGone(Graph graph) {
@@ -292,14 +292,12 @@ final class Records {
     graph.l7Rules().forEach(rule -> enabled.put(rule.id(), rule.adminStateUp()));
     Outcomes.active(graph, uncarried)
         .forEach((kind, ids) -> {
-          tx.of(kind)
-              .operating(
-                  ids.stream().filter(id -> enabled.getOrDefault(id, false)).toList(),
-                  OperatingStatus.ONLINE);
-          tx.of(kind)
-              .operating(
-                  ids.stream().filter(id -> !enabled.getOrDefault(id, true)).toList(),
-                  OperatingStatus.OFFLINE);
+          Map<Boolean, List<String>> known =
+              ids.stream()
+                  .filter(enabled::containsKey)
+                  .collect(Collectors.groupingBy(enabled::get));
+          tx.of(kind).operating(known.getOrDefault(true, List.of()), OperatingStatus.ONLINE);
+          tx.of(kind).operating(known.getOrDefault(false, List.of()), OperatingStatus.OFFLINE);
         });
   }
 

@@ -152,7 +152,7 @@ class ObservationsTest {
     store.transaction(
         "test",
         tx -> {
-          tx.deletions().want("l", "listener", "lb");
+          tx.deletions().want(List.of("l"), "listener", "lb");
           return true;
         });
 

@@ -195,7 +195,7 @@ class ReconcilerTest {
     insert(ProvisioningStatus.ACTIVE);
     write(tx -> {
       tx.pools().provisioning(List.of("p"), ProvisioningStatus.PENDING_DELETE);
-      tx.deletions().want("p", "pool", "lb");
+      tx.deletions().want(List.of("p"), "pool", "lb");
       tx.quotas().reserve("project", Kind.POOL, 1, -1);
       tx.quotas().reserve("project", Kind.MEMBER, 1, -1);
     });
@@ -216,7 +216,7 @@ class ReconcilerTest {
   @Test
   void aDeletedLoadBalancerLeavesNothingButItsDeletedRow() {
     insert(ProvisioningStatus.PENDING_DELETE);
-    write(tx -> tx.deletions().want("lb", "load_balancer", "lb"));
+    write(tx -> tx.deletions().want(List.of("lb"), "load_balancer", "lb"));
     want("delete-load-balancer", DEADLINE);
 
     reconciler.start();

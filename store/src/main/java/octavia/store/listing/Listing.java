@@ -29,6 +29,11 @@ public record Listing(
     sorts = List.copyOf(sorts);
   }
 
+  /** True if it asks for neither attributes nor tags, in the usual order and from the beginning. */
+  public boolean isPlain() {
+    return filters.isEmpty() && tags.equals(Tags.NONE) && sorts.isEmpty() && marker.isEmpty();
+  }
+
   /** Everything there is. */
   public static Listing all() {
     return new Listing(

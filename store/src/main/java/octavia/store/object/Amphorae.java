@@ -26,6 +26,9 @@ import octavia.model.AmphoraRole;
 import octavia.model.AmphoraStatus;
 import octavia.store.listing.Listing;
 import octavia.store.listing.ListingQuery;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -63,14 +66,12 @@ public final class Amphorae {
 
   private static final Columns COLUMNS = new Columns(ATTRIBUTES.values());
 
-  private final DSLContext dsl;
+  private final Sql sql;
   private final Supplier<Instant> now;
-  private final Reading reading;
 
-  public Amphorae(DSLContext dsl, Supplier<Instant> now) {
-    this.dsl = dsl;
+  public Amphorae(Sql sql, Supplier<Instant> now) {
+    this.sql = sql;
     this.now = now;
-    this.reading = new Reading(dsl);
   }
 
   private static Map<String, Field<?>> attributes() {
@@ -105,7 +106,7 @@ public final class Amphorae {
 
   /** The ids of all amphorae. */
   public Set<String> ids() {
-    return dsl.select(ID).from(TABLE).where(visible()).fetchSet(ID);
+    return sql.dsl().select(ID).from(TABLE).where(visible()).fetchSet(ID);
   }
 
   /** The amphorae of a load balancer, by creation. */
@@ -119,36 +120,37 @@ public final class Amphorae {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<Amphora> list(Listing listing) {
+    DSLContext dsl = sql.dsl();
     ListingQuery query = new ListingQuery(dsl, TABLE, ID, CREATED_AT, ATTRIBUTES);
     SelectLimitStep<?> rows =
         dsl.select(COLUMNS.fields())
             .from(TABLE)
             .where(query.condition(dsl, listing).and(visible()))
             .orderBy(query.order(listing));
-    return reading.rows(COLUMNS, listing.limit() > 0 ? rows.limit(listing.limit()) : rows).stream()
+    return sql.rows(COLUMNS, listing.limit() > 0 ? rows.limit(listing.limit()) : rows).stream()
         .map(Amphorae::amphora)
         .toList();
   }
 
   /** Writes a new row. */
   public void insert(Amphora amphora) {
-    dsl.insertInto(TABLE).set(values(amphora)).execute();
+    Map<Field<?>, @Nullable Object> values = values(amphora);
+    sql.insert(TABLE, values.keySet(), List.of(values.values()));
   }
 
   /** Writes everything of the amphora, and that it was changed now. */
   public void update(Amphora amphora) {
     Map<Field<?>, @Nullable Object> values = values(amphora);
     values.put(UPDATED_AT, utc(now.get()));
-    dsl.update(TABLE).set(values).where(ID.eq(amphora.id())).execute();
+    sql.update(TABLE, values, "id", ID.eq(""), List.of(amphora.id()));
   }
 
   /** Sets the status. */
   public void status(String id, AmphoraStatus status) {
-    dsl.update(TABLE)
-        .set(STATUS, status.name())
-        .set(UPDATED_AT, utc(now.get()))
-        .where(ID.eq(id))
-        .execute();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(STATUS, status.name());
+    values.put(UPDATED_AT, utc(now.get()));
+    sql.update(TABLE, values, "id", ID.eq(""), List.of(id));
   }
 
   /** Every amphora that is not DELETED, by creation. */
@@ -157,12 +159,13 @@ public final class Amphorae {
   }
 
   private List<Amphora> select(String shape, Condition condition, List<String> values) {
-    return reading
+    return sql
         .rows(
             COLUMNS,
             NAME + " " + shape,
             () ->
-                dsl.select(COLUMNS.fields())
+                sql.dsl()
+                    .select(COLUMNS.fields())
                     .from(TABLE)
                     .where(condition.and(visible()))
                     .orderBy(CREATED_AT, ID),

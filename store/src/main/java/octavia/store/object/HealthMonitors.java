@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import octavia.model.HealthMonitor;
 import octavia.model.HealthMonitorType;
-import org.jooq.DSLContext;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ public final class HealthMonitors extends Objects<HealthMonitor> {
   private static final Field<Double> HTTP_VERSION = field(name(NAME, "http_version"), Double.class);
   private static final Field<String> DOMAIN_NAME = text(NAME, "domain_name");
 
-  public HealthMonitors(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public HealthMonitors(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   @Override
@@ -109,10 +110,9 @@ public final class HealthMonitors extends Objects<HealthMonitor> {
   }
 
   @Override
-  List<HealthMonitor> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+  List<HealthMonitor> records(Page page) {
     List<HealthMonitor> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       records.add(
           new HealthMonitor(
               row.get(id),
@@ -132,7 +132,7 @@ public final class HealthMonitors extends Objects<HealthMonitor> {
               row.get(DOMAIN_NAME),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(row.get(id), List.of()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

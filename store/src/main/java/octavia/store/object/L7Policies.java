@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import octavia.model.L7Policy;
 import octavia.model.ProvisioningStatus;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -51,8 +52,8 @@ public final class L7Policies extends Objects<L7Policy> {
           .thenComparingInt(L7Policy::position)
           .thenComparing(L7Policy::id);
 
-  public L7Policies(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public L7Policies(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   /** What a policy must fulfil to send anything anywhere: it is enabled and has a rule. */
@@ -75,7 +76,8 @@ public final class L7Policies extends Objects<L7Policy> {
   @Override
   public Map<String, List<String>> idsOf(Collection<String> listenerIds) {
     Map<String, List<String>> ids = new HashMap<>();
-    dsl.select(ID, LISTENER_ID)
+    sql.dsl()
+        .select(ID, LISTENER_ID)
         .from(TABLE)
         .where(LISTENER_ID.in(listenerIds))
         .and(provisioningStatus.ne(ProvisioningStatus.DELETED.name()))
@@ -87,7 +89,8 @@ public final class L7Policies extends Objects<L7Policy> {
 
   /** Id of a policy, enabled or not, that sends to the pool. */
   public Optional<String> idUsing(String poolId) {
-    return dsl.select(ID)
+    return sql.dsl()
+        .select(ID)
         .from(TABLE)
         .where(REDIRECT_POOL_ID.eq(poolId))
         .orderBy(createdAt, ID)
@@ -99,7 +102,7 @@ public final class L7Policies extends Objects<L7Policy> {
   public void renumber(List<L7Policy> ordered) {
     for (int i = 0; i < ordered.size(); i++) {
       if (ordered.get(i).position() != i + 1) {
-        dsl.update(TABLE).set(POSITION, i + 1).where(ID.eq(ordered.get(i).id())).execute();
+        sql.dsl().update(TABLE).set(POSITION, i + 1).where(ID.eq(ordered.get(i).id())).execute();
       }
     }
   }
@@ -107,7 +110,8 @@ public final class L7Policies extends Objects<L7Policy> {
   /** Takes pools that go away from the policies that send there. */
   public void forgetPools(Collection<String> poolIds) {
     if (!poolIds.isEmpty()) {
-      dsl.update(TABLE)
+      sql.dsl()
+          .update(TABLE)
           .set(REDIRECT_POOL_ID, (String) null)
           .where(REDIRECT_POOL_ID.in(poolIds))
           .execute();
@@ -175,10 +179,9 @@ public final class L7Policies extends Objects<L7Policy> {
   }
 
   @Override
-  List<L7Policy> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+  List<L7Policy> records(Page page) {
     List<L7Policy> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       records.add(
           new L7Policy(
               row.get(id),
@@ -195,7 +198,7 @@ public final class L7Policies extends Objects<L7Policy> {
               row.get(POSITION),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(row.get(id), List.of()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

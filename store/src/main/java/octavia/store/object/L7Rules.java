@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import octavia.model.L7Rule;
-import org.jooq.DSLContext;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,8 @@ public final class L7Rules extends Objects<L7Rule> {
   private static final Field<String> VALUE = text(NAME, "value");
   private static final Field<Boolean> INVERT = Rows.flag(NAME, "invert");
 
-  public L7Rules(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public L7Rules(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   @Override
@@ -88,10 +89,9 @@ public final class L7Rules extends Objects<L7Rule> {
   }
 
   @Override
-  List<L7Rule> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+  List<L7Rule> records(Page page) {
     List<L7Rule> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       records.add(
           new L7Rule(
               row.get(id),
@@ -105,7 +105,7 @@ public final class L7Rules extends Objects<L7Rule> {
               isTrue(row.get(INVERT)),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(row.get(id), List.of()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

@@ -8,22 +8,28 @@ import static octavia.store.object.Rows.number;
 import static octavia.store.object.Rows.or;
 import static octavia.store.object.Rows.orEmpty;
 import static octavia.store.object.Rows.text;
+import static octavia.store.object.Rows.time;
 import static octavia.store.object.Rows.utc;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.table;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import octavia.model.Listener;
 import octavia.model.ListenerProtocol;
 import octavia.model.ListenerTls;
-import org.jooq.DSLContext;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -62,14 +68,37 @@ public final class Listeners extends Objects<Listener> {
   private static final Field<String> SNI_OF = text("sni", "listener_id");
   private static final Field<String> SNI_REF = text("sni", "tls_container_id");
   private static final Field<Integer> SNI_POSITION = number("sni", "position");
+  private static final Part CIDRS =
+      new Part(CIDR_TABLE, CIDR_OF, List.of(CIDR), noCondition(), List.of(CIDR));
+  private static final Part SNI =
+      new Part(SNI_TABLE, SNI_OF, List.of(SNI_REF), noCondition(), List.of(SNI_POSITION));
+  private static final Parts PARTS = new Parts("all", List.of(TAGGED, CIDRS, SNI));
+
+  /** What sends to a pool, in the order of {@link #idsUsing}. */
+  private static final Parts USERS =
+      new Parts(
+          "users",
+          List.of(
+              new Part(
+                  table(name(NAME)),
+                  DEFAULT_POOL_ID,
+                  List.of(text(NAME, "id")),
+                  noCondition(),
+                  List.of(time(NAME, "created_at"))),
+              new Part(
+                  L7Policies.TABLE,
+                  L7Policies.REDIRECT_POOL_ID,
+                  List.of(L7Policies.LISTENER_ID),
+                  L7Policies.inEffect(),
+                  List.of(L7Policies.LISTENER_ID))));
 
   /** Upstream's defaults, for rows of old that hold nulls; milliseconds. */
   private static final int DEFAULT_DATA_TIMEOUT = 50_000;
 
   private static final int DEFAULT_CONNECT_TIMEOUT = 5_000;
 
-  public Listeners(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public Listeners(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   /**
@@ -77,27 +106,15 @@ public final class Listeners extends Objects<Listener> {
    * default, then those of whose enabled L7 policies with a rule one sends there.
    */
   public Map<String, List<String>> idsUsing(Collection<String> poolIds) {
-    Map<String, List<String>> users = parts(poolIds, table, DEFAULT_POOL_ID, id, createdAt);
-    if (poolIds.isEmpty()) {
-      return users;
-    }
-    List<String> wanted = Reading.padded(poolIds);
-    List<Row> redirecting =
-        reading.rows(
-            PART,
-            "listener redirecting-to-" + wanted.size(),
-            () ->
-                dsl.select(L7Policies.REDIRECT_POOL_ID, L7Policies.LISTENER_ID)
-                    .from(L7Policies.TABLE)
-                    .where(
-                        Reading.in(L7Policies.REDIRECT_POOL_ID, wanted.size())
-                            .and(L7Policies.inEffect()))
-                    .orderBy(L7Policies.LISTENER_ID),
-            wanted);
-    for (Row row : redirecting) {
-      List<String> ids = users.computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>());
-      if (!ids.contains(row.get(PART_VALUE))) {
-        ids.add(row.get(PART_VALUE));
+    Map<String, List<String>> users = new HashMap<>();
+    if (!poolIds.isEmpty()) {
+      Page page = hung(poolIds, "pool", USERS);
+      for (String poolId : poolIds) {
+        Set<String> ids = new LinkedHashSet<>();
+        USERS.all().forEach(part -> ids.addAll(page.values(part, poolId)));
+        if (!ids.isEmpty()) {
+          users.put(poolId, List.copyOf(ids));
+        }
       }
     }
     return users;
@@ -106,7 +123,8 @@ public final class Listeners extends Objects<Listener> {
   /** Takes a pool away from the listeners that have it as their default. */
   public void forgetPools(Collection<String> poolIds) {
     if (!poolIds.isEmpty()) {
-      dsl.update(table)
+      sql.dsl()
+          .update(table)
           .set(DEFAULT_POOL_ID, (String) null)
           .where(DEFAULT_POOL_ID.in(poolIds))
           .execute();
@@ -193,24 +211,29 @@ public final class Listeners extends Objects<Listener> {
   }
 
   @Override
-  void insertParts(Listener object) {
-    super.insertParts(object);
-    for (String cidr : object.allowedCidrs()) {
-      dsl.insertInto(CIDR_TABLE, CIDR_OF, CIDR).values(object.id(), cidr).execute();
+  Parts parts() {
+    return PARTS;
+  }
+
+  @Override
+  void insertParts(Collection<Listener> objects) {
+    super.insertParts(objects);
+    insertParts(objects, CIDR_TABLE, List.of(CIDR_OF, CIDR), Listener::allowedCidrs);
+    List<List<?>> references = new ArrayList<>();
+    for (Listener listener : objects) {
+      int position = 0;
+      for (String reference : listener.tls().sniContainerRefs()) {
+        references.add(List.of(listener.id(), reference, position++));
+      }
     }
-    int position = 0;
-    for (String reference : object.tls().sniContainerRefs()) {
-      dsl.insertInto(SNI_TABLE, SNI_OF, SNI_REF, SNI_POSITION)
-          .values(object.id(), reference, position++)
-          .execute();
-    }
+    sql.insert(SNI_TABLE, List.of(SNI_OF, SNI_REF, SNI_POSITION), references);
   }
 
   @Override
   void deleteParts(Collection<String> ids) {
     super.deleteParts(ids);
-    dsl.deleteFrom(CIDR_TABLE).where(CIDR_OF.in(ids)).execute();
-    dsl.deleteFrom(SNI_TABLE).where(SNI_OF.in(ids)).execute();
+    sql.delete(CIDR_TABLE, CIDR_OF, ids);
+    sql.delete(SNI_TABLE, SNI_OF, ids);
   }
 
   @Override
@@ -224,13 +247,9 @@ public final class Listeners extends Objects<Listener> {
   }
 
   @Override
-  List<Listener> records(List<Row> rows) {
-    List<String> ids = ids(rows);
-    Map<String, List<String>> tags = tags(ids);
-    Map<String, List<String>> cidrs = parts(ids, CIDR_TABLE, CIDR_OF, CIDR, CIDR);
-    Map<String, List<String>> sni = parts(ids, SNI_TABLE, SNI_OF, SNI_REF, SNI_POSITION);
+  List<Listener> records(Page page) {
     List<Listener> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       String key = row.get(id);
       byte @Nullable [] headers = row.get(INSERT_HEADERS);
       records.add(
@@ -251,10 +270,10 @@ public final class Listeners extends Objects<Listener> {
                   or(row.get(MEMBER_CONNECT), DEFAULT_CONNECT_TIMEOUT),
                   or(row.get(MEMBER_DATA), DEFAULT_DATA_TIMEOUT),
                   or(row.get(TCP_INSPECT), 0)),
-              cidrs.getOrDefault(key, List.of()),
+              page.values(CIDRS, key),
               new ListenerTls(
                   row.get(TLS_REF),
-                  sni.getOrDefault(key, List.of()),
+                  page.values(SNI, key),
                   row.get(CLIENT_CA_REF),
                   ListenerTls.ClientAuthentication.valueOf(row.get(CLIENT_AUTHENTICATION)),
                   row.get(CLIENT_CRL_REF),
@@ -266,7 +285,7 @@ public final class Listeners extends Objects<Listener> {
                   isTrue(row.get(HSTS_PRELOAD))),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(key, List.of()),
+              page.values(TAGGED, key),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

@@ -7,12 +7,13 @@ import static octavia.store.object.Rows.orEmpty;
 import static octavia.store.object.Rows.text;
 import static octavia.store.object.Rows.utc;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.table;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
 import octavia.model.Topology;
 import octavia.model.Vip;
-import org.jooq.DSLContext;
+import octavia.store.listing.Listing;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -54,32 +57,85 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   private static final Field<String> ADDITIONAL_ADDRESS = text("additional_vip", "ip_address");
   private static final Field<String> ADDITIONAL_PORT = text("additional_vip", "port_id");
   private static final Field<String> ADDITIONAL_NETWORK = text("additional_vip", "network_id");
-  private static final Columns ADDITIONAL_COLUMNS =
-      new Columns(
-          List.of(
-              ADDITIONAL_OF,
-              ADDITIONAL_SUBNET,
-              ADDITIONAL_ADDRESS,
-              ADDITIONAL_PORT,
-              ADDITIONAL_NETWORK));
   private static final Table<Record> GROUPS = table(name("vip_security_group"));
   private static final Field<String> GROUPS_OF = text("vip_security_group", "load_balancer_id");
   private static final Field<String> GROUP = text("vip_security_group", "sg_id");
 
-  public LoadBalancers(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  private static final Part SECURITY_GROUPS =
+      new Part(GROUPS, GROUPS_OF, List.of(GROUP), noCondition(), List.of(GROUP));
+  private static final Part ADDITIONAL_VIPS =
+      new Part(
+          ADDITIONAL,
+          ADDITIONAL_OF,
+          List.of(ADDITIONAL_SUBNET, ADDITIONAL_ADDRESS, ADDITIONAL_PORT, ADDITIONAL_NETWORK),
+          noCondition(),
+          List.of(ADDITIONAL_SUBNET));
+  private static final Part LISTENERS = below("listener");
+  private static final Part POOLS = below("pool");
+  private static final Parts PARTS =
+      new Parts("all", List.of(TAGGED, SECURITY_GROUPS, ADDITIONAL_VIPS));
+  private static final Parts SHOWN =
+      new Parts("shown", List.of(TAGGED, SECURITY_GROUPS, ADDITIONAL_VIPS, LISTENERS, POOLS));
+
+  private static Part below(String kind) {
+    Field<String> key = text(kind, "id");
+    return new Part(
+        table(name(kind)),
+        text(kind, "load_balancer_id"),
+        List.of(key),
+        isVisible(text(kind, "provisioning_status")),
+        List.of(Rows.time(kind, "created_at"), key));
+  }
+
+  public LoadBalancers(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
+  }
+
+  /** A load balancer and the ids of its listeners and pools, each by creation. */
+  public record Shown(LoadBalancer loadBalancer, List<String> listeners, List<String> pools) {
+    public Shown {
+      listeners = List.copyOf(listeners);
+      pools = List.copyOf(pools);
+    }
+  }
+
+  /** As {@link #find}, with what is shown of what is below. */
+  public Optional<Shown> shown(String wanted) {
+    return shown(one(wanted, SHOWN)).stream().findFirst();
+  }
+
+  /** As {@link #list}, with what is shown of what is below. */
+  public List<Shown> shown(Listing listing) {
+    return shown(listed(listing, SHOWN));
+  }
+
+  /** What the status tree of a load balancer is made of. */
+  public Optional<Statuses> statuses(String wanted) {
+    Page page = one(wanted, Statuses.PARTS);
+    return records(page).stream().findFirst().map(found -> Statuses.of(found, page));
+  }
+
+  private List<Shown> shown(Page page) {
+    return records(page).stream()
+        .map(each ->
+            new Shown(each, page.values(LISTENERS, each.id()), page.values(POOLS, each.id())))
+        .toList();
   }
 
   /** Writes the VIP, as the network driver has assigned it; security groups stay as they are. */
   public void updateVip(String loadBalancerId, Vip vip) {
-    dsl.update(VIP).set(vipValues(vip)).where(VIP_OF.eq(loadBalancerId)).execute();
+    sql.update(VIP, vipValues(vip), "of", VIP_OF.eq(""), List.of(loadBalancerId));
     for (Vip.Additional each : vip.additional()) {
-      dsl.update(ADDITIONAL)
-          .set(ADDITIONAL_ADDRESS, each.ipAddress())
-          .set(ADDITIONAL_PORT, each.portId())
-          .set(ADDITIONAL_NETWORK, each.networkId())
-          .where(ADDITIONAL_OF.eq(loadBalancerId).and(ADDITIONAL_SUBNET.eq(each.subnetId())))
-          .execute();
+      Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+      values.put(ADDITIONAL_ADDRESS, each.ipAddress());
+      values.put(ADDITIONAL_PORT, each.portId());
+      values.put(ADDITIONAL_NETWORK, each.networkId());
+      sql.update(
+          ADDITIONAL,
+          values,
+          "of on",
+          ADDITIONAL_OF.eq("").and(ADDITIONAL_SUBNET.eq("")),
+          List.of(loadBalancerId, each.subnetId()));
     }
   }
 
@@ -91,7 +147,8 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
 
   /** Which of these load balancers are there. */
   public Set<String> living(Collection<String> wanted) {
-    return dsl.select(id)
+    return sql.dsl()
+        .select(id)
         .from(table)
         .where(id.in(wanted).and(provisioningStatus.ne(ProvisioningStatus.DELETED.name())))
         .fetchSet(id);
@@ -99,7 +156,8 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
 
   /** The project of a load balancer that is DELETED, whose row is kept for a while. */
   public Optional<String> projectOfDeleted(String wanted) {
-    return dsl.select(projectId)
+    return sql.dsl()
+        .select(projectId)
         .from(table)
         .where(id.eq(wanted).and(provisioningStatus.eq(ProvisioningStatus.DELETED.name())))
         .fetchOptional(projectId);
@@ -188,33 +246,43 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   }
 
   @Override
-  void insertParts(LoadBalancer object) {
-    super.insertParts(object);
-    Map<Field<?>, @Nullable Object> values = vipValues(object.vip());
-    values.put(VIP_OF, object.id());
-    dsl.insertInto(VIP).set(values).execute();
-    for (String group : object.vip().sgIds()) {
-      dsl.insertInto(GROUPS, GROUPS_OF, GROUP).values(object.id(), group).execute();
+  Parts parts() {
+    return PARTS;
+  }
+
+  @Override
+  void insertParts(Collection<LoadBalancer> objects) {
+    super.insertParts(objects);
+    List<List<@Nullable Object>> additional = new ArrayList<>();
+    for (LoadBalancer object : objects) {
+      Map<Field<?>, @Nullable Object> vip = vipValues(object.vip());
+      vip.put(VIP_OF, object.id());
+      sql.insert(VIP, vip.keySet(), List.of(vip.values()));
+      for (Vip.Additional each : object.vip().additional()) {
+        additional.add(
+            Arrays.asList(
+                object.id(), each.subnetId(), each.ipAddress(), each.portId(), each.networkId()));
+      }
     }
-    for (Vip.Additional each : object.vip().additional()) {
-      dsl.insertInto(
-              ADDITIONAL,
-              ADDITIONAL_OF,
-              ADDITIONAL_SUBNET,
-              ADDITIONAL_ADDRESS,
-              ADDITIONAL_PORT,
-              ADDITIONAL_NETWORK)
-          .values(object.id(), each.subnetId(), each.ipAddress(), each.portId(), each.networkId())
-          .execute();
-    }
+    // Groups refer to the VIP.
+    insertParts(objects, GROUPS, List.of(GROUPS_OF, GROUP), each -> each.vip().sgIds());
+    sql.insert(
+        ADDITIONAL,
+        List.of(
+            ADDITIONAL_OF,
+            ADDITIONAL_SUBNET,
+            ADDITIONAL_ADDRESS,
+            ADDITIONAL_PORT,
+            ADDITIONAL_NETWORK),
+        additional);
   }
 
   @Override
   void deleteParts(Collection<String> ids) {
     super.deleteParts(ids);
-    dsl.deleteFrom(ADDITIONAL).where(ADDITIONAL_OF.in(ids)).execute();
-    dsl.deleteFrom(GROUPS).where(GROUPS_OF.in(ids)).execute();
-    dsl.deleteFrom(VIP).where(VIP_OF.in(ids)).execute();
+    sql.delete(ADDITIONAL, ADDITIONAL_OF, ids);
+    sql.delete(GROUPS, GROUPS_OF, ids);
+    sql.delete(VIP, VIP_OF, ids);
   }
 
   @Override
@@ -228,13 +296,9 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   }
 
   @Override
-  List<LoadBalancer> records(List<Row> rows) {
-    List<String> ids = ids(rows);
-    Map<String, List<String>> tags = tags(ids);
-    Map<String, List<String>> groups = parts(ids, GROUPS, GROUPS_OF, GROUP, GROUP);
-    Map<String, List<Vip.Additional>> additional = additional(ids);
+  List<LoadBalancer> records(Page page) {
     List<LoadBalancer> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       @Nullable String topology = row.get(TOPOLOGY);
       @Nullable String vnicType = row.get(VNIC_TYPE);
       records.add(
@@ -258,41 +322,22 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
                   row.get(QOS_POLICY_ID),
                   isTrue(row.get(OCTAVIA_OWNED)),
                   vnicType == null ? "normal" : vnicType,
-                  groups.getOrDefault(row.get(id), List.of()),
-                  additional.getOrDefault(row.get(id), List.of())),
-              tags.getOrDefault(row.get(id), List.of()),
+                  page.values(SECURITY_GROUPS, row.get(id)),
+                  page.of(ADDITIONAL_VIPS, row.get(id)).stream()
+                      .map(LoadBalancers::additional)
+                      .toList()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }
     return records;
   }
 
-  private Map<String, List<Vip.Additional>> additional(List<String> ids) {
-    Map<String, List<Vip.Additional>> additional = new HashMap<>();
-    if (ids.isEmpty() || isBare()) {
-      return additional;
-    }
-    List<String> wanted = Reading.padded(ids);
-    List<Row> rows =
-        reading.rows(
-            ADDITIONAL_COLUMNS,
-            "additional_vip of-" + wanted.size(),
-            () ->
-                dsl.select(ADDITIONAL_COLUMNS.fields())
-                    .from(ADDITIONAL)
-                    .where(Reading.in(ADDITIONAL_OF, wanted.size()))
-                    .orderBy(ADDITIONAL_SUBNET),
-            wanted);
-    for (Row row : rows) {
-      additional
-          .computeIfAbsent(row.get(ADDITIONAL_OF), _ -> new ArrayList<>())
-          .add(
-              new Vip.Additional(
-                  row.get(ADDITIONAL_SUBNET),
-                  row.get(ADDITIONAL_ADDRESS),
-                  row.get(ADDITIONAL_PORT),
-                  row.get(ADDITIONAL_NETWORK)));
-    }
-    return additional;
+  private static Vip.Additional additional(Row row) {
+    return new Vip.Additional(
+        row.get(Hung.VALUES.get(0)),
+        row.get(Hung.VALUES.get(1)),
+        row.get(Hung.VALUES.get(2)),
+        row.get(Hung.VALUES.get(3)));
   }
 }

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import octavia.model.Member;
-import org.jooq.DSLContext;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,8 @@ public final class Members extends Objects<Member> {
   private static final Field<Integer> MONITOR_PORT = number(NAME, "monitor_port");
   private static final Field<String> VNIC_TYPE = text(NAME, "vnic_type");
 
-  public Members(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public Members(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   @Override
@@ -100,10 +101,9 @@ public final class Members extends Objects<Member> {
   }
 
   @Override
-  List<Member> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+  List<Member> records(Page page) {
     List<Member> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       records.add(
           new Member(
               row.get(id),
@@ -121,7 +121,7 @@ public final class Members extends Objects<Member> {
               row.get(VNIC_TYPE),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(row.get(id), List.of()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

@@ -8,27 +8,34 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
 import octavia.store.listing.Listing;
 import octavia.store.listing.ListingQuery;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.SelectLimitStep;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -45,6 +52,11 @@ public abstract class Objects<T> {
   private static final Field<String> RESOURCE_ID = field(name("resource_id"), String.class);
   private static final Field<String> TAG = field(name("tag"), String.class);
 
+  /** The tags of a row, sorted. */
+  static final Part TAGGED = new Part(TAGS, RESOURCE_ID, List.of(TAG), noCondition(), List.of(TAG));
+
+  private static final Parts TAGS_ONLY = new Parts("tags", List.of(TAGGED));
+
   /** What something hangs on and what hangs there, whatever the columns are called. */
   static final Field<String> PART_OF = field(name("part_of"), String.class);
 
@@ -58,10 +70,13 @@ public abstract class Objects<T> {
 
   static final Columns PART = new Columns(List.of(PART_OF, PART_VALUE));
 
-  final Reading reading;
-  private boolean bare;
+  private static final Columns KEY = new Columns(List.of(PART_OF));
+
+  /** The columns of rows with what hangs on them, by table and what that is. */
+  private static final Map<String, Columns> LAYOUTS = new ConcurrentHashMap<>();
+
   private final String tableName;
-  final DSLContext dsl;
+  final Sql sql;
   final Supplier<Instant> now;
   final Table<Record> table;
   final Field<String> id;
@@ -98,10 +113,9 @@ public abstract class Objects<T> {
     }
   }
 
-  Objects(DSLContext dsl, Supplier<Instant> now, String tableName) {
-    this.dsl = dsl;
+  Objects(Sql sql, Supplier<Instant> now, String tableName) {
+    this.sql = sql;
     this.now = now;
-    this.reading = new Reading(dsl);
     this.tableName = tableName;
     Common common = COMMON.computeIfAbsent(tableName, Common::of);
     this.table = common.table;
@@ -115,21 +129,9 @@ public abstract class Objects<T> {
     this.operatingStatus = common.operatingStatus;
   }
 
-  /**
-   * Has this repository read rows without what hangs on them: tags, CIDRs and the like are empty.
-   */
-  public Objects<T> bare() {
-    bare = true;
-    return this;
-  }
-
-  boolean isBare() {
-    return bare;
-  }
-
   /** The object of that id. */
   public Optional<T> find(String wanted) {
-    return select("one", id.eq(""), List.of(wanted)).stream().findFirst();
+    return records(one(wanted, parts())).stream().findFirst();
   }
 
   /**
@@ -137,8 +139,17 @@ public abstract class Objects<T> {
    * caller writes the row.
    */
   public Optional<T> lock(String wanted) {
-    dsl.select(id).from(table).where(id.eq(wanted)).forUpdate().fetch();
-    return find(wanted);
+    return hold(wanted) ? find(wanted) : Optional.empty();
+  }
+
+  /** As {@link #lock}, for a caller that need not know what is in the row; false without one. */
+  public boolean hold(String wanted) {
+    return sql.row(
+            KEY,
+            tableName + " hold",
+            () -> sql.dsl().select(id).from(table).where(id.eq("").and(visible())).forUpdate(),
+            wanted)
+        .isPresent();
   }
 
   /**
@@ -147,61 +158,69 @@ public abstract class Objects<T> {
    * @throws octavia.store.listing.ListingException if the listing names what does not exist
    */
   public List<T> list(Listing listing) {
-    ListingQuery query = new ListingQuery(dsl, from(), id, createdAt, attributes());
-    Condition condition = query.condition(dsl, listing).and(visible());
-    if (listing.projectId().isPresent()) {
-      condition = condition.and(projectId.eq(listing.projectId().get()));
-    }
-    if (listing.parentId().isPresent()) {
-      condition = condition.and(parent().eq(listing.parentId().get()));
-    }
-    SelectLimitStep<?> rows =
-        dsl.select(columns().fields()).from(from()).where(condition).orderBy(query.order(listing));
-    return records(
-        reading.rows(columns(), listing.limit() > 0 ? rows.limit(listing.limit()) : rows));
+    return records(listed(listing, parts()));
   }
 
   /** The children of a parent, by creation. */
   public List<T> of(String parentId) {
-    return select("of", parent().eq(""), List.of(parentId));
+    return records(
+        read(
+            "of",
+            parent().eq(""),
+            List.of(parentId),
+            parts(),
+            part -> below(part, parent().eq(""))));
   }
 
-  /** The children of several parents, by creation. */
+  /** The children of several parents, those of each by creation. */
   public List<T> of(Collection<String> parentIds) {
-    if (parentIds.isEmpty()) {
-      return List.of();
+    List<T> children = new ArrayList<>();
+    for (List<String> list : Sql.lists(parentIds)) {
+      Condition condition = Sql.in(parent(), list.size());
+      children.addAll(
+          records(
+              read("of-" + list.size(), condition, list, parts(), part -> below(part, condition))));
     }
-    List<String> values = Reading.padded(parentIds);
-    return select("of-" + values.size(), Reading.in(parent(), values.size()), values);
+    return children;
+  }
+
+  private Condition below(Part part, Condition condition) {
+    return part.owner().in(select(id).from(table).where(condition));
   }
 
   /** Ids of the children of several parents, by parent; a parent without any is absent. */
   public Map<String, List<String>> idsOf(Collection<String> parentIds) {
     Map<String, List<String>> ids = new HashMap<>();
-    if (parentIds.isEmpty()) {
-      return ids;
+    for (List<String> list : Sql.lists(parentIds)) {
+      List<Row> rows =
+          sql.rows(
+              PART,
+              tableName + " ids-of-" + list.size(),
+              () ->
+                  sql.dsl()
+                      .select(parent(), id)
+                      .from(table)
+                      .where(Sql.in(parent(), list.size()).and(visible()))
+                      .orderBy(createdAt, id),
+              list);
+      rows.forEach(row ->
+          ids.computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>()).add(row.get(PART_VALUE)));
     }
-    List<String> values = Reading.padded(parentIds);
-    List<Row> rows =
-        reading.rows(
-            PART,
-            tableName + " ids-of-" + values.size(),
-            () ->
-                dsl.select(parent(), id)
-                    .from(table)
-                    .where(Reading.in(parent(), values.size()).and(visible()))
-                    .orderBy(createdAt, id),
-            values);
-    rows.forEach(row ->
-        ids.computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>()).add(row.get(PART_VALUE)));
     return ids;
   }
 
   /** Writes a new row. */
   public void insert(T object) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>(values(object));
-    dsl.insertInto(table).set(values).execute();
-    insertParts(object);
+    insert(List.of(object));
+  }
+
+  /** Writes new rows. */
+  public void insert(Collection<T> objects) {
+    if (!objects.isEmpty()) {
+      List<Map<Field<?>, @Nullable Object>> rows = objects.stream().map(this::values).toList();
+      sql.insert(table, rows.getFirst().keySet(), rows.stream().map(Map::values).toList());
+      insertParts(objects);
+    }
   }
 
   /** Writes everything of the object but its statuses, and that it was changed now. */
@@ -211,35 +230,36 @@ public abstract class Objects<T> {
     values.remove(provisioningStatus);
     values.remove(operatingStatus);
     values.put(updatedAt, utc(now.get()));
-    dsl.update(table).set(values).where(id.eq(idOf(object))).execute();
+    sql.update(table, values, "id", id.eq(""), List.of(idOf(object)));
     deleteParts(List.of(idOf(object)));
-    insertParts(object);
+    insertParts(List.of(object));
   }
 
   /** Sets the provisioning status of objects. */
   public void provisioning(Collection<String> ids, ProvisioningStatus status) {
-    if (!ids.isEmpty()) {
-      dsl.update(table)
-          .set(provisioningStatus, status.name())
-          .set(updatedAt, utc(now.get()))
-          .where(id.in(ids))
-          .execute();
-    }
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(provisioningStatus, status.name());
+    values.put(updatedAt, utc(now.get()));
+    set(ids, values);
   }
 
   /** Sets the operating status of objects; the time of change stays, as it tells of intent. */
   public void operating(Collection<String> ids, OperatingStatus status) {
-    if (!ids.isEmpty()) {
-      dsl.update(table).set(operatingStatus, status.name()).where(id.in(ids)).execute();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(operatingStatus, status.name());
+    set(ids, values);
+  }
+
+  private void set(Collection<String> ids, Map<Field<?>, @Nullable Object> values) {
+    for (List<String> list : Sql.lists(ids)) {
+      sql.update(table, values, "id-" + list.size(), Sql.in(id, list.size()), list);
     }
   }
 
   /** Removes rows and what hangs on them. */
   public void delete(Collection<String> ids) {
-    if (!ids.isEmpty()) {
-      deleteParts(ids);
-      dsl.deleteFrom(table).where(id.in(ids)).execute();
-    }
+    deleteParts(ids);
+    sql.delete(table, id, ids);
   }
 
   /** The kind's attributes as the API spells them, and their columns. */
@@ -256,7 +276,12 @@ public abstract class Objects<T> {
   abstract List<String> tagsOf(T object);
 
   /** Records out of rows. */
-  abstract List<T> records(List<Row> rows);
+  abstract List<T> records(Page page);
+
+  /** What hangs on the rows and belongs to the records. */
+  Parts parts() {
+    return TAGS_ONLY;
+  }
 
   /** The table, joined with what every row needs. */
   Table<?> from() {
@@ -269,47 +294,117 @@ public abstract class Objects<T> {
 
   abstract Collection<Field<?>> columnsOf();
 
-  void insertParts(T object) {
-    for (String tag : tagsOf(object)) {
-      dsl.insertInto(TAGS, RESOURCE_ID, TAG).values(idOf(object), tag).execute();
+  void insertParts(Collection<T> objects) {
+    insertParts(objects, TAGS, List.of(RESOURCE_ID, TAG), this::tagsOf);
+  }
+
+  /** Writes what hangs on objects: each's id, and a value. */
+  void insertParts(
+      Collection<T> objects,
+      Table<?> into,
+      List<Field<?>> columns,
+      Function<T, ? extends Collection<String>> values) {
+    List<List<?>> rows = new ArrayList<>();
+    for (T object : objects) {
+      values.apply(object).forEach(value -> rows.add(List.of(idOf(object), value)));
     }
+    sql.insert(into, columns, rows);
   }
 
   void deleteParts(Collection<String> ids) {
-    dsl.deleteFrom(TAGS).where(RESOURCE_ID.in(ids)).execute();
+    sql.delete(TAGS, RESOURCE_ID, ids);
   }
 
-  /** The tags of rows, by id, sorted. */
-  Map<String, List<String>> tags(Collection<String> ids) {
-    return parts(ids, TAGS, RESOURCE_ID, TAG, TAG);
+  /** The row of that id and what hangs on it. */
+  Page one(String wanted, Parts with) {
+    return read("one", id.eq(""), List.of(wanted), with, part -> part.owner().eq(""));
   }
 
-  /** Values of a table that hangs on this one, by the id that they hang on. */
-  Map<String, List<String>> parts(
-      Collection<String> ids, Table<?> of, Field<String> key, Field<String> value, Field<?> order) {
-    Map<String, List<String>> values = new HashMap<>();
-    if (!ids.isEmpty() && !bare) {
-      List<String> wanted = Reading.padded(ids);
-      List<Row> rows =
-          reading.rows(
-              PART,
-              of.getName() + " " + key.getName() + " parts-" + wanted.size(),
-              () ->
-                  dsl.select(key, value)
-                      .from(of)
-                      .where(Reading.in(key, wanted.size()))
-                      .orderBy(order),
-              wanted);
-      rows.forEach(row ->
-          values
-              .computeIfAbsent(row.get(PART_OF), _ -> new ArrayList<>())
-              .add(row.get(PART_VALUE)));
+  /** The rows of a listing and what hangs on them. */
+  Page listed(Listing listing, Parts with) {
+    List<Row> rows = listing.isPlain() ? plain(listing) : sql.rows(columns(), query(listing));
+    Page page = hung(rows.stream().map(row -> row.get(id)).toList(), tableName, with);
+    rows.forEach(page::add);
+    return page;
+  }
+
+  /** A listing whose text is the same each time. */
+  private List<Row> plain(Listing listing) {
+    List<Object> values = new ArrayList<>();
+    listing.projectId().ifPresent(values::add);
+    listing.parentId().ifPresent(values::add);
+    if (listing.limit() > 0) {
+      values.add((long) listing.limit());
     }
-    return values;
+    String shape =
+        tableName
+            + " list"
+            + (listing.projectId().isPresent() ? " project" : "")
+            + (listing.parentId().isPresent() ? " parent" : "")
+            + (listing.limit() > 0 ? " limit" : "");
+    return sql.rows(columns(), shape, () -> query(listing), values);
   }
 
-  List<String> ids(List<Row> rows) {
-    return rows.stream().map(row -> row.get(id)).toList();
+  private Select<?> query(Listing listing) {
+    DSLContext dsl = sql.dsl();
+    ListingQuery wanted = new ListingQuery(dsl, from(), id, createdAt, attributes());
+    Condition condition = wanted.condition(dsl, listing).and(visible());
+    if (listing.projectId().isPresent()) {
+      condition = condition.and(projectId.eq(listing.projectId().get()));
+    }
+    if (listing.parentId().isPresent()) {
+      condition = condition.and(parent().eq(listing.parentId().get()));
+    }
+    SelectLimitStep<?> query =
+        dsl.select(columns().fields()).from(from()).where(condition).orderBy(wanted.order(listing));
+    return listing.limit() > 0 ? query.limit(listing.limit()) : query;
+  }
+
+  /** What hangs on rows, read by one statement for a page of them. */
+  Page hung(Collection<String> ids, String what, Parts with) {
+    Hung hung = new Hung(sql, with);
+    Columns layout =
+        LAYOUTS.computeIfAbsent(what + " " + with.name(), _ -> Hung.layout(List.of(), with));
+    List<Row> rows = new ArrayList<>();
+    for (List<String> list : Sql.lists(ids)) {
+      rows.addAll(
+          sql.rows(
+              layout,
+              what + " hung " + with.name() + "-" + list.size(),
+              () -> hung.query(part -> Sql.in(part.owner(), list.size())),
+              repeated(list, with.all().size())));
+    }
+    return hung.page(rows);
+  }
+
+  private Page read(
+      String shape,
+      Condition condition,
+      List<String> values,
+      Parts with,
+      Function<Part, Condition> owned) {
+    Hung hung = new Hung(sql, with);
+    return hung.page(
+        sql.rows(
+            LAYOUTS.computeIfAbsent(
+                tableName + "+" + with.name(), _ -> Hung.layout(columns().fields(), with)),
+            tableName + " " + shape + " with " + with.name(),
+            () ->
+                hung.query(
+                    columns().fields(),
+                    fields ->
+                        sql.dsl()
+                            .select(fields)
+                            .from(from())
+                            .where(condition.and(visible()))
+                            .orderBy(createdAt, id)
+                            .limit(inline(Hung.MANY)),
+                    owned),
+            repeated(values, with.all().size() + 1)));
+  }
+
+  private static List<String> repeated(List<String> values, int times) {
+    return Collections.nCopies(times, values).stream().flatMap(List::stream).toList();
   }
 
   /** The attributes that all kinds have. */
@@ -335,20 +430,11 @@ public abstract class Objects<T> {
     return OperatingStatus.valueOf(row.get(operatingStatus));
   }
 
-  private List<T> select(String shape, Condition condition, List<String> values) {
-    return records(
-        reading.rows(
-            columns(),
-            tableName + " " + shape,
-            () ->
-                dsl.select(columns().fields())
-                    .from(from())
-                    .where(condition.and(visible()))
-                    .orderBy(createdAt, id),
-            values));
+  private Condition visible() {
+    return isVisible(provisioningStatus);
   }
 
-  private Condition visible() {
-    return noCondition().and(provisioningStatus.ne(inline(ProvisioningStatus.DELETED.name())));
+  static Condition isVisible(Field<String> provisioningStatus) {
+    return provisioningStatus.ne(inline(ProvisioningStatus.DELETED.name()));
   }
 }

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.table;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ import octavia.model.Pool;
 import octavia.model.PoolProtocol;
 import octavia.model.PoolTls;
 import octavia.model.SessionPersistence;
-import org.jooq.DSLContext;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -62,8 +64,8 @@ public final class Pools extends Objects<Pool> {
   private static final Field<String> GRANULARITY =
       text("session_persistence", "persistence_granularity");
 
-  public Pools(DSLContext dsl, Supplier<Instant> now) {
-    super(dsl, now, NAME);
+  public Pools(Sql sql, Supplier<Instant> now) {
+    super(sql, now, NAME);
   }
 
   @Override
@@ -131,25 +133,28 @@ public final class Pools extends Objects<Pool> {
   }
 
   @Override
-  void insertParts(Pool object) {
-    super.insertParts(object);
-    @Nullable SessionPersistence persistence = object.sessionPersistence();
-    if (persistence != null) {
-      dsl.insertInto(PERSISTENCE, PERSISTENCE_OF, TYPE, COOKIE_NAME, TIMEOUT, GRANULARITY)
-          .values(
-              object.id(),
-              persistence.type().name(),
-              persistence.cookieName(),
-              persistence.persistenceTimeout(),
-              persistence.persistenceGranularity())
-          .execute();
+  void insertParts(Collection<Pool> objects) {
+    super.insertParts(objects);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (Pool pool : objects) {
+      @Nullable SessionPersistence persistence = pool.sessionPersistence();
+      if (persistence != null) {
+        rows.add(
+            Arrays.asList(
+                pool.id(),
+                persistence.type().name(),
+                persistence.cookieName(),
+                persistence.persistenceTimeout(),
+                persistence.persistenceGranularity()));
+      }
     }
+    sql.insert(PERSISTENCE, List.of(PERSISTENCE_OF, TYPE, COOKIE_NAME, TIMEOUT, GRANULARITY), rows);
   }
 
   @Override
   void deleteParts(Collection<String> ids) {
     super.deleteParts(ids);
-    dsl.deleteFrom(PERSISTENCE).where(PERSISTENCE_OF.in(ids)).execute();
+    sql.delete(PERSISTENCE, PERSISTENCE_OF, ids);
   }
 
   @Override
@@ -163,10 +168,9 @@ public final class Pools extends Objects<Pool> {
   }
 
   @Override
-  List<Pool> records(List<Row> rows) {
-    Map<String, List<String>> tags = tags(ids(rows));
+  List<Pool> records(Page page) {
     List<Pool> records = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : page.rows()) {
       records.add(
           new Pool(
               row.get(id),
@@ -188,7 +192,7 @@ public final class Pools extends Objects<Pool> {
                   Rows.list(row.get(ALPN_PROTOCOLS))),
               provisioningOf(row),
               operatingOf(row),
-              tags.getOrDefault(row.get(id), List.of()),
+              page.values(TAGGED, row.get(id)),
               created(row, createdAt),
               instant(row.get(updatedAt))));
     }

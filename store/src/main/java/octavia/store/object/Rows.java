@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import octavia.store.UtcTime;
+import octavia.store.statement.Row;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,14 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import octavia.store.object.Kind;
-import org.jooq.DSLContext;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Row;
+import octavia.store.statement.Sql;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -22,10 +28,27 @@ public final class Quotas {
   /** A limit that is none. */
   public static final int UNLIMITED = -1;
 
-  private final DSLContext dsl;
+  private static final Map<Kind, Counted> COUNTED = new EnumMap<>(Kind.class);
 
-  public Quotas(DSLContext dsl) {
-    this.dsl = dsl;
+  static {
+    for (Kind kind : Kind.values()) {
+      Field<Integer> inUse = field(name("in_use_" + kind.quotaName()), Integer.class);
+      Field<Integer> limit = field(name(kind.quotaName()), Integer.class);
+      COUNTED.put(kind, new Counted(inUse, limit, new Columns(List.of(inUse, limit))));
+    }
+  }
+
+  private final Sql sql;
+
+  /** The columns of a kind. */
+  private record Counted(Field<Integer> inUse, Field<Integer> limit, Columns columns) {
+    static Counted of(Kind kind) {
+      return Objects.requireNonNull(COUNTED.get(kind));
+    }
+  }
+
+  public Quotas(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -36,13 +59,21 @@ public final class Quotas {
    */
   public boolean reserve(String projectId, Kind kind, int count, int defaultLimit) {
     add(projectId, kind, count);
-    Field<Integer> inUse = inUse(kind);
-    Field<Integer> limit = field(name(kind.quotaName()), Integer.class);
-    Record row =
-        dsl.select(inUse, limit).from(QUOTAS).where(PROJECT_ID.eq(projectId)).fetchSingle();
-    @Nullable Integer own = row.get(limit);
+    Counted counted = Counted.of(kind);
+    Row row =
+        sql.row(
+                counted.columns,
+                "quota of " + kind,
+                () ->
+                    sql.dsl()
+                        .select(counted.columns.fields())
+                        .from(QUOTAS)
+                        .where(PROJECT_ID.eq("")),
+                projectId)
+            .orElseThrow();
+    @Nullable Integer own = row.get(counted.limit);
     int allowed = own == null ? defaultLimit : own;
-    if (allowed == UNLIMITED || row.get(inUse) <= allowed) {
+    if (allowed == UNLIMITED || row.get(counted.inUse) <= allowed) {
       return true;
     }
     release(projectId, kind, count);
@@ -51,11 +82,12 @@ public final class Quotas {
 
   /** Counts {@code count} more objects, whatever the project's limit. */
   public void add(String projectId, Kind kind, int count) {
-    Field<Integer> inUse = inUse(kind);
+    Field<Integer> inUse = Counted.of(kind).inUse;
     // The row is there but for a project's first object, and is locked for good at the first touch:
     // two that insert, and only then update, would wait for each other.
     if (count(projectId, inUse, count) == 0) {
-      dsl.insertInto(QUOTAS, PROJECT_ID)
+      sql.dsl()
+          .insertInto(QUOTAS, PROJECT_ID)
           .values(projectId)
           .onConflict(PROJECT_ID)
           .doNothing()
@@ -65,31 +97,39 @@ public final class Quotas {
   }
 
   private int count(String projectId, Field<Integer> inUse, int count) {
-    return dsl.update(QUOTAS)
-        .set(inUse, coalesce(inUse, inline(0)).plus(count))
-        .where(PROJECT_ID.eq(projectId))
-        .execute();
+    return sql.execute(
+        "quota count " + inUse.getName(),
+        () ->
+            sql.dsl()
+                .update(QUOTAS)
+                .set(inUse, coalesce(inUse, inline(0)).plus(0))
+                .where(PROJECT_ID.eq("")),
+        count,
+        projectId);
   }
 
   /** Counts {@code count} objects less. */
   public void release(String projectId, Kind kind, int count) {
-    Field<Integer> inUse = inUse(kind);
-    dsl.update(QUOTAS)
-        .set(inUse, greatest(coalesce(inUse, inline(0)).minus(count), inline(0)))
-        .where(PROJECT_ID.eq(projectId))
-        .execute();
+    Field<Integer> inUse = Counted.of(kind).inUse;
+    sql.execute(
+        "quota release " + inUse.getName(),
+        () ->
+            sql.dsl()
+                .update(QUOTAS)
+                .set(inUse, greatest(coalesce(inUse, inline(0)).minus(0), inline(0)))
+                .where(PROJECT_ID.eq("")),
+        count,
+        projectId);
   }
 
   /** How many the project has. */
   public int inUse(String projectId, Kind kind) {
-    return dsl.select(inUse(kind))
+    Field<Integer> inUse = Counted.of(kind).inUse;
+    return sql.dsl()
+        .select(inUse)
         .from(QUOTAS)
         .where(PROJECT_ID.eq(projectId))
-        .fetchOptional(inUse(kind))
+        .fetchOptional(inUse)
         .orElse(0);
-  }
-
-  private static Field<Integer> inUse(Kind kind) {
-    return field(name("in_use_" + kind.quotaName()), Integer.class);
   }
 }

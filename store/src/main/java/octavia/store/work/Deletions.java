@@ -5,8 +5,13 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.jooq.DSLContext;
+import java.util.stream.Collectors;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Sql;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -22,31 +27,44 @@ public final class Deletions {
   private static final Field<String> LOAD_BALANCER_ID =
       field(name("load_balancer_id"), String.class);
 
-  private final DSLContext dsl;
+  private static final Columns IDS = new Columns(List.of(OBJECT_ID));
 
-  public Deletions(DSLContext dsl) {
-    this.dsl = dsl;
+  private final Sql sql;
+
+  public Deletions(Sql sql) {
+    this.sql = sql;
   }
 
-  /** Records that the object is wanted gone; recorded already is recorded. */
-  public void want(String objectId, String kind, String loadBalancerId) {
-    if (!dsl.fetchExists(DELETION, OBJECT_ID.eq(objectId))) {
-      dsl.insertInto(DELETION, OBJECT_ID, KIND, LOAD_BALANCER_ID)
-          .values(objectId, kind, loadBalancerId)
-          .execute();
+  /** Records that objects are wanted gone; recorded already is recorded. */
+  public void want(Collection<String> objectIds, String kind, String loadBalancerId) {
+    Set<String> recorded = new HashSet<>();
+    for (List<String> list : Sql.lists(objectIds)) {
+      recorded.addAll(ids("deletion of-" + list.size(), Sql.in(OBJECT_ID, list.size()), list));
     }
+    sql.insert(
+        DELETION,
+        List.of(OBJECT_ID, KIND, LOAD_BALANCER_ID),
+        objectIds.stream()
+            .filter(id -> !recorded.contains(id))
+            .map(id -> List.of(id, kind, loadBalancerId))
+            .toList());
   }
 
   /** What is wanted gone of a load balancer, itself perhaps among it. */
   public Set<String> of(String loadBalancerId) {
-    return dsl.select(OBJECT_ID)
-        .from(DELETION)
-        .where(LOAD_BALANCER_ID.eq(loadBalancerId))
-        .fetchSet(OBJECT_ID);
+    return ids("deletion below", LOAD_BALANCER_ID.eq(""), List.of(loadBalancerId));
+  }
+
+  private Set<String> ids(String shape, Condition condition, List<String> values) {
+    return sql
+        .rows(IDS, shape, () -> sql.dsl().select(OBJECT_ID).from(DELETION).where(condition), values)
+        .stream()
+        .map(row -> row.get(OBJECT_ID))
+        .collect(Collectors.toSet());
   }
 
   /** Forgets the wish: the objects are gone. */
   public void forget(Collection<String> objectIds) {
-    dsl.deleteFrom(DELETION).where(OBJECT_ID.in(objectIds)).execute();
+    sql.delete(DELETION, OBJECT_ID, objectIds);
   }
 }

@@ -7,9 +7,8 @@ import static org.jooq.impl.DSL.table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -29,8 +28,8 @@ public final class Events {
   private static final int MAX_TEXT = 1024;
   private static final int MAX_DETAIL = 4096;
 
-  private final DSLContext dsl;
-  private final LongSupplier now;
+  private final Sql sql;
+  private final Field<Long> clock;
 
   /**
    * Something that happened.
@@ -50,23 +49,35 @@ public final class Events {
       String text,
       String detail) {}
 
-  public Events(DSLContext dsl, LongSupplier now) {
-    this.dsl = dsl;
-    this.now = now;
+  /**
+   * Over a transaction.
+   *
+   * @param clock milliseconds since the epoch, as the database reads it while it runs a statement
+   */
+  public Events(Sql sql, Field<Long> clock) {
+    this.sql = sql;
+    this.clock = clock;
   }
 
   /** Puts an event on a load balancer's timeline; texts that are too long are cut. */
   public void add(
       String loadBalancerId, String code, @Nullable String requestId, String text, String detail) {
-    dsl.insertInto(EVENT, LOAD_BALANCER_ID, AT, CODE, REQUEST_ID, TEXT, DETAIL)
-        .values(
-            loadBalancerId,
-            now.getAsLong(),
-            code,
-            requestId,
-            cut(text, MAX_TEXT),
-            cut(detail, MAX_DETAIL))
-        .execute();
+    sql.execute(
+        "event add",
+        () ->
+            sql.dsl()
+                .insertInto(EVENT)
+                .set(LOAD_BALANCER_ID, "")
+                .set(AT, clock)
+                .set(CODE, "")
+                .set(REQUEST_ID, "")
+                .set(TEXT, "")
+                .set(DETAIL, ""),
+        loadBalancerId,
+        code,
+        requestId,
+        cut(text, MAX_TEXT),
+        cut(detail, MAX_DETAIL));
   }
 
   /**
@@ -80,7 +91,8 @@ public final class Events {
     if (before.isPresent()) {
       wanted = wanted.and(ID.lt(before.get()));
     }
-    return dsl.select(ID, LOAD_BALANCER_ID, AT, CODE, REQUEST_ID, TEXT, DETAIL)
+    return sql.dsl()
+        .select(ID, LOAD_BALANCER_ID, AT, CODE, REQUEST_ID, TEXT, DETAIL)
         .from(EVENT)
         .where(wanted)
         .orderBy(ID.desc())

@@ -1,9 +1,11 @@
 package octavia.store.work;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import octavia.store.statement.Columns;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectWhereStep;
 import org.jooq.Table;
+import org.jooq.UpdateSetMoreStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +47,16 @@ public final class WorkOrders {
   private static final Field<Long> FENCE = field(name("fence"), Long.class);
   private static final Field<Long> WRITES = field(name("writes"), Long.class);
 
-  private final DSLContext dsl;
+  private static final Columns ORDER_COLUMNS =
+      new Columns(
+          List.of(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL));
+  private static final Columns IDS = new Columns(List.of(ID));
+  private static final Columns FENCES = new Columns(List.of(FENCE));
+  private static final Columns WANTS = new Columns(List.of(WANTED));
+
+  private final Sql sql;
   private final LongSupplier now;
+  private final Field<Long> clock;
   private boolean madeWorkDue;
 
   /**
@@ -80,9 +92,16 @@ public final class WorkOrders {
       boolean overdue,
       int attempts) {}
 
-  public WorkOrders(DSLContext dsl, LongSupplier now) {
-    this.dsl = dsl;
+  /**
+   * Over a transaction.
+   *
+   * @param now milliseconds by the database's clock
+   * @param clock the same, as the database reads it while it runs a statement
+   */
+  public WorkOrders(Sql sql, LongSupplier now, Field<Long> clock) {
+    this.sql = sql;
     this.now = now;
+    this.clock = clock;
   }
 
   /**
@@ -93,16 +112,37 @@ public final class WorkOrders {
    * @param deadline how long its objects may stay PENDING
    */
   public void want(String loadBalancerId, String reason, Duration deadline) {
-    want(loadBalancerId, reason, deadline, null, Duration.ZERO);
+    // First the order, then the revision, as claim() takes them.
+    int waiting =
+        sql.execute(
+            "order want",
+            () ->
+                sql.dsl()
+                    .update(ORDER)
+                    .set(REASON, "")
+                    .set(DUE_AT, clock)
+                    .set(DEADLINE_AT, clock.plus(0L))
+                    .set(OVERDUE, inline(false))
+                    .set(ATTEMPTS, inline(0))
+                    .where(ID.eq("")),
+            reason,
+            deadline.toMillis(),
+            loadBalancerId);
+    if (waiting == 0) {
+      insert(loadBalancerId, reason, deadline, null, Duration.ZERO);
+    }
+    countWanted(loadBalancerId);
   }
 
   /**
-   * As {@link #want}, but held back for {@code hold} or until {@link #letGo}: the caller has
-   * something to finish first, and if it dies the order is taken up without it.
+   * As {@link #want}, of a load balancer that is new, but held back for {@code hold} or until
+   * {@link #letGo}: the caller has something to finish first, and if it dies the order is taken up
+   * without it.
    */
   public void wantHeld(
       String loadBalancerId, String reason, Duration deadline, String owner, Duration hold) {
-    want(loadBalancerId, reason, deadline, owner, hold);
+    insert(loadBalancerId, reason, deadline, owner, hold);
+    insertRevision(loadBalancerId, 1, 0);
   }
 
   /**
@@ -111,33 +151,13 @@ public final class WorkOrders {
    * told of in time.
    */
   public void wantAlso(String loadBalancerId, String reason, Duration deadline) {
-    long time = now.getAsLong();
-    int waiting = dsl.update(ORDER).set(DUE_AT, time).where(ID.eq(loadBalancerId)).execute();
-    if (waiting == 0) {
-      insert(loadBalancerId, reason, time, deadline, null, Duration.ZERO);
-    }
-    countWanted(loadBalancerId);
-  }
-
-  private void want(
-      String loadBalancerId,
-      String reason,
-      Duration deadline,
-      @Nullable String owner,
-      Duration hold) {
-    long time = now.getAsLong();
-    // First the order, then the revision, as claim() takes them.
     int waiting =
-        dsl.update(ORDER)
-            .set(REASON, reason)
-            .set(DUE_AT, time)
-            .set(DEADLINE_AT, time + deadline.toMillis())
-            .set(OVERDUE, false)
-            .set(ATTEMPTS, 0)
-            .where(ID.eq(loadBalancerId))
-            .execute();
+        sql.execute(
+            "order want-also",
+            () -> sql.dsl().update(ORDER).set(DUE_AT, clock).where(ID.eq("")),
+            loadBalancerId);
     if (waiting == 0) {
-      insert(loadBalancerId, reason, time, deadline, owner, hold);
+      insert(loadBalancerId, reason, deadline, null, Duration.ZERO);
     }
     countWanted(loadBalancerId);
   }
@@ -145,27 +165,36 @@ public final class WorkOrders {
   private void insert(
       String loadBalancerId,
       String reason,
-      long time,
       Duration deadline,
       @Nullable String owner,
       Duration hold) {
-    dsl.insertInto(
-            ORDER, ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-        .values(
-            loadBalancerId,
-            reason,
-            time,
-            time + deadline.toMillis(),
-            false,
-            0,
-            owner,
-            owner == null ? 0L : time + hold.toMillis())
-        .execute();
+    boolean held = owner != null;
+    sql.execute(
+        held ? "order insert-held" : "order insert",
+        () ->
+            sql.dsl()
+                .insertInto(ORDER)
+                .set(ID, "")
+                .set(REASON, "")
+                .set(DUE_AT, clock)
+                .set(DEADLINE_AT, clock.plus(0L))
+                .set(OVERDUE, inline(false))
+                .set(ATTEMPTS, inline(0))
+                .set(LEASE_OWNER, "")
+                .set(LEASE_UNTIL, held ? clock.plus(0L) : val(0L)),
+        loadBalancerId,
+        reason,
+        deadline.toMillis(),
+        owner,
+        hold.toMillis());
   }
 
   private void countWanted(String loadBalancerId) {
     int known =
-        dsl.update(REVISION).set(WANTED, WANTED.plus(1)).where(ID.eq(loadBalancerId)).execute();
+        sql.execute(
+            "revision want",
+            () -> sql.dsl().update(REVISION).set(WANTED, WANTED.plus(inline(1))).where(ID.eq("")),
+            loadBalancerId);
     if (known == 0) {
       insertRevision(loadBalancerId, 1, 0);
     }
@@ -173,9 +202,10 @@ public final class WorkOrders {
   }
 
   private void insertRevision(String loadBalancerId, long wanted, long fence) {
-    dsl.insertInto(REVISION, ID, WANTED, APPLIED, FENCE, WRITES)
-        .values(loadBalancerId, wanted, 0L, fence, 0L)
-        .execute();
+    sql.insert(
+        REVISION,
+        List.of(ID, WANTED, APPLIED, FENCE, WRITES),
+        List.of(List.of(loadBalancerId, wanted, 0L, fence, 0L)));
   }
 
   /**
@@ -184,22 +214,39 @@ public final class WorkOrders {
    * @return false if it has ended and another process has taken the order over
    */
   public boolean holdOn(String loadBalancerId, String owner, Duration hold) {
-    return dsl.update(ORDER)
-            .set(LEASE_UNTIL, now.getAsLong() + hold.toMillis())
-            .where(ID.eq(loadBalancerId).and(LEASE_OWNER.eq(owner)))
-            .execute()
+    return lengthen(loadBalancerId, owner, hold);
+  }
+
+  private boolean lengthen(String loadBalancerId, String owner, Duration lease) {
+    return sql.execute(
+            "order lengthen",
+            () ->
+                sql.dsl()
+                    .update(ORDER)
+                    .set(LEASE_UNTIL, clock.plus(0L))
+                    .where(ID.eq("").and(LEASE_OWNER.eq(""))),
+            lease.toMillis(),
+            loadBalancerId,
+            owner)
         == 1;
   }
 
   /** Ends a hold of {@link #wantHeld}; a hold that another process has taken over stays its. */
   public void letGo(String loadBalancerId, String owner) {
-    dsl.update(ORDER)
-        .set(LEASE_OWNER, (String) null)
-        .set(LEASE_UNTIL, 0L)
-        .set(DUE_AT, now.getAsLong())
-        .where(ID.eq(loadBalancerId).and(LEASE_OWNER.eq(owner)))
-        .execute();
+    sql.execute(
+        "order let-go",
+        () -> freed(clock).where(ID.eq("").and(LEASE_OWNER.eq(""))),
+        loadBalancerId,
+        owner);
     madeWorkDue = true;
+  }
+
+  private UpdateSetMoreStep<Record> freed(Field<Long> due) {
+    return sql.dsl()
+        .update(ORDER)
+        .set(LEASE_OWNER, inline((String) null))
+        .set(LEASE_UNTIL, inline(0L))
+        .set(DUE_AT, due);
   }
 
   /**
@@ -226,18 +273,38 @@ public final class WorkOrders {
       String id = order.loadBalancerId();
       long until = time + lease.toMillis();
       int taken =
-          dsl.update(ORDER)
-              .set(LEASE_OWNER, owner)
-              .set(LEASE_UNTIL, until)
-              .where(ID.eq(id).and(free(owner, time)))
-              .execute();
+          sql.execute(
+              "order take",
+              () ->
+                  sql.dsl()
+                      .update(ORDER)
+                      .set(LEASE_OWNER, "")
+                      .set(LEASE_UNTIL, 0L)
+                      .where(ID.eq("").and(free("", 0))),
+              owner,
+              until,
+              id,
+              owner,
+              time);
       if (taken == 0) {
         continue;
       }
-      if (dsl.update(REVISION).set(FENCE, FENCE.plus(1)).where(ID.eq(id)).execute() == 0) {
+      int counted =
+          sql.execute(
+              "revision fence",
+              () -> sql.dsl().update(REVISION).set(FENCE, FENCE.plus(inline(1))).where(ID.eq("")),
+              id);
+      if (counted == 0) {
         insertRevision(id, 0, 1); // somebody has emptied the table
       }
-      long fence = dsl.select(FENCE).from(REVISION).where(ID.eq(id)).fetchSingle().value1();
+      long fence =
+          sql.row(
+                  FENCES,
+                  "revision fence-of",
+                  () -> sql.dsl().select(FENCE).from(REVISION).where(ID.eq("")),
+                  id)
+              .orElseThrow()
+              .get(FENCE);
       claims.add(
           new Claim(
               id,
@@ -258,16 +325,24 @@ public final class WorkOrders {
 
   /** True if the claim still stands: nobody has taken the order over. */
   public boolean holds(Claim claim) {
-    return dsl.fetchExists(
-        dsl.selectOne()
-            .from(ORDER)
-            .join(REVISION)
-            .on(qualified("control_work_order").eq(qualified("control_revision")))
-            .where(
-                qualified("control_work_order")
-                    .eq(claim.loadBalancerId())
-                    .and(LEASE_OWNER.eq(claim.owner()))
-                    .and(FENCE.eq(claim.fence()))));
+    return sql.row(
+            IDS,
+            "order holds",
+            () ->
+                sql.dsl()
+                    .select(qualified("control_work_order"))
+                    .from(ORDER)
+                    .join(REVISION)
+                    .on(qualified("control_work_order").eq(qualified("control_revision")))
+                    .where(
+                        qualified("control_work_order")
+                            .eq("")
+                            .and(LEASE_OWNER.eq(""))
+                            .and(FENCE.eq(0L))),
+            claim.loadBalancerId(),
+            claim.owner(),
+            claim.fence())
+        .isPresent();
   }
 
   /**
@@ -277,12 +352,18 @@ public final class WorkOrders {
   public boolean confirm(Claim claim) {
     String id = claim.loadBalancerId();
     boolean ours =
-        !dsl.select(ID)
-            .from(ORDER)
-            .where(ID.eq(id).and(LEASE_OWNER.eq(claim.owner())))
-            .forUpdate()
-            .fetch()
-            .isEmpty();
+        sql.row(
+                IDS,
+                "order confirm",
+                () ->
+                    sql.dsl()
+                        .select(ID)
+                        .from(ORDER)
+                        .where(ID.eq("").and(LEASE_OWNER.eq("")))
+                        .forUpdate(),
+                id,
+                claim.owner())
+            .isPresent();
     return ours && confirm(id, claim.fence());
   }
 
@@ -292,10 +373,15 @@ public final class WorkOrders {
    * databases sees a conflict only between two changes.
    */
   public boolean confirm(String loadBalancerId, long fence) {
-    return dsl.update(REVISION)
-            .set(WRITES, WRITES.plus(1))
-            .where(ID.eq(loadBalancerId).and(FENCE.eq(fence)))
-            .execute()
+    return sql.execute(
+            "revision confirm",
+            () ->
+                sql.dsl()
+                    .update(REVISION)
+                    .set(WRITES, WRITES.plus(inline(1)))
+                    .where(ID.eq("").and(FENCE.eq(0L))),
+            loadBalancerId,
+            fence)
         == 1;
   }
 
@@ -309,20 +395,17 @@ public final class WorkOrders {
    * @return false if it is no longer ours
    */
   public boolean extend(Claim claim, Duration lease) {
-    return holds(claim)
-        && dsl.update(ORDER)
-                .set(LEASE_UNTIL, now.getAsLong() + lease.toMillis())
-                .where(ID.eq(claim.loadBalancerId()).and(LEASE_OWNER.eq(claim.owner())))
-                .execute()
-            == 1;
+    return holds(claim) && lengthen(claim.loadBalancerId(), claim.owner(), lease);
   }
 
   /** The revision that is wanted; 0 if none was ever recorded. */
   public long wanted(String loadBalancerId) {
-    return dsl.select(WANTED)
-        .from(REVISION)
-        .where(ID.eq(loadBalancerId))
-        .fetchOptional(WANTED)
+    return sql.row(
+            WANTS,
+            "revision wanted",
+            () -> sql.dsl().select(WANTED).from(REVISION).where(ID.eq("")),
+            loadBalancerId)
+        .map(row -> row.get(WANTED))
         .orElse(0L);
   }
 
@@ -333,7 +416,7 @@ public final class WorkOrders {
 
   /** Which of these load balancers have an order. */
   public Set<String> waiting(Collection<String> loadBalancerIds) {
-    return dsl.select(ID).from(ORDER).where(ID.in(loadBalancerIds)).fetchSet(ID);
+    return sql.dsl().select(ID).from(ORDER).where(ID.in(loadBalancerIds)).fetchSet(ID);
   }
 
   /** All orders, longest due first. */
@@ -348,7 +431,8 @@ public final class WorkOrders {
 
   /** When the next order comes due that nobody holds, by the database's clock. */
   public Optional<Long> nextDueAt() {
-    return dsl.select(min(DUE_AT))
+    return sql.dsl()
+        .select(min(DUE_AT))
         .from(ORDER)
         .where(LEASE_OWNER.isNull())
         .fetchOptional(min(DUE_AT));
@@ -356,31 +440,37 @@ public final class WorkOrders {
 
   /** Ends the order: {@code revision} is in effect. */
   public void applied(Claim claim, long revision) {
-    dsl.deleteFrom(ORDER).where(ID.eq(claim.loadBalancerId())).execute();
-    dsl.update(REVISION).set(APPLIED, revision).where(ID.eq(claim.loadBalancerId())).execute();
+    sql.delete(ORDER, ID, List.of(claim.loadBalancerId()));
+    sql.execute(
+        "revision applied",
+        () -> sql.dsl().update(REVISION).set(APPLIED, 0L).where(ID.eq("")),
+        revision,
+        claim.loadBalancerId());
   }
 
   /** Gives the order back, due again after {@code delay}; {@code attempts} is the new count. */
   public void postpone(Claim claim, Duration delay, int attempts) {
-    dsl.update(ORDER)
-        .set(DUE_AT, now.getAsLong() + delay.toMillis())
-        .set(ATTEMPTS, attempts)
-        .set(LEASE_OWNER, (String) null)
-        .set(LEASE_UNTIL, 0L)
-        .where(ID.eq(claim.loadBalancerId()))
-        .execute();
+    sql.execute(
+        "order postpone",
+        () -> freed(clock.plus(0L)).set(ATTEMPTS, 0).where(ID.eq("")),
+        delay.toMillis(),
+        attempts,
+        claim.loadBalancerId());
     madeWorkDue |= delay.isZero();
   }
 
   /** Remembers that the deadline has passed and its objects were set to ERROR. */
   public void overdue(String loadBalancerId) {
-    dsl.update(ORDER).set(OVERDUE, true).where(ID.eq(loadBalancerId)).execute();
+    sql.execute(
+        "order overdue",
+        () -> sql.dsl().update(ORDER).set(OVERDUE, inline(true)).where(ID.eq("")),
+        loadBalancerId);
   }
 
   /** Forgets a load balancer that is gone: order and revisions. */
   public void forget(String loadBalancerId) {
-    dsl.deleteFrom(ORDER).where(ID.eq(loadBalancerId)).execute();
-    dsl.deleteFrom(REVISION).where(ID.eq(loadBalancerId)).execute();
+    sql.delete(ORDER, ID, List.of(loadBalancerId));
+    sql.delete(REVISION, ID, List.of(loadBalancerId));
   }
 
   /**
@@ -389,12 +479,7 @@ public final class WorkOrders {
    */
   public int voidLeases() {
     madeWorkDue = true;
-    return dsl.update(ORDER)
-        .set(LEASE_OWNER, (String) null)
-        .set(LEASE_UNTIL, 0L)
-        .set(DUE_AT, now.getAsLong())
-        .where(LEASE_OWNER.isNotNull())
-        .execute();
+    return freed(clock).where(LEASE_OWNER.isNotNull()).execute();
   }
 
   /** True if something of this transaction may have come due. */
@@ -403,8 +488,7 @@ public final class WorkOrders {
   }
 
   private SelectWhereStep<?> orders() {
-    return dsl.select(ID, REASON, DUE_AT, DEADLINE_AT, OVERDUE, ATTEMPTS, LEASE_OWNER, LEASE_UNTIL)
-        .from(ORDER);
+    return sql.dsl().select(ORDER_COLUMNS.fields()).from(ORDER);
   }
 
   private static WorkOrder order(Record row) {

@@ -1,4 +1,4 @@
-package octavia.store.object;
+package octavia.store.statement;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,18 +10,20 @@ import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /** The columns that a query reads, in their order. Made once for each query. For many threads. */
-final class Columns {
+public final class Columns {
   private final List<Field<?>> fields;
   private final IdentityHashMap<Field<?>, Integer> places = new IdentityHashMap<>();
 
-  Columns(Collection<Field<?>> fields) {
+  /** Reads these, in this order. */
+  public Columns(Collection<Field<?>> fields) {
     this.fields = List.copyOf(fields);
     for (Field<?> field : this.fields) {
       places.put(field, places.size());
     }
   }
 
-  List<Field<?>> fields() {
+  /** The columns. */
+  public List<Field<?>> fields() {
     return fields;
   }
 

@@ -1,11 +1,11 @@
-package octavia.store.object;
+package octavia.store.statement;
 
 import org.jooq.Field;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A row as it was read. */
-final class Row {
+public final class Row {
   private final Columns columns;
   private final @Nullable Object[] values;
 
@@ -17,7 +17,7 @@ final class Row {
   /** The column's value; null where the row has none, which the schema says of each column. */
   @NullUnmarked
   @SuppressWarnings("unchecked") // read by the field's own type
-  <T> T get(Field<T> field) {
+  public <T> T get(Field<T> field) {
     return (T) values[columns.place(field)];
   }
 }

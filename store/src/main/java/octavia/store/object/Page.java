@@ -1,0 +1,41 @@
+package octavia.store.object;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import octavia.store.statement.Row;
+
+/** Rows of a kind and what hangs on them, as they were read. */
+final class Page {
+  private final List<Row> rows = new ArrayList<>();
+  private final IdentityHashMap<Part, Map<String, List<Row>>> hung = new IdentityHashMap<>();
+
+  void add(Row row) {
+    rows.add(row);
+  }
+
+  void hang(Part part, String owner, Row row) {
+    hung.computeIfAbsent(part, _ -> new HashMap<>())
+        .computeIfAbsent(owner, _ -> new ArrayList<>())
+        .add(row);
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** What of {@code part} hangs on a row, in its order; nothing where it was not read. */
+  List<Row> of(Part part, String owner) {
+    return hung.getOrDefault(part, Map.of()).getOrDefault(owner, List.of());
+  }
+
+  /** The first value of each. */
+  List<String> values(Part part, String owner) {
+    List<Row> found = of(part, owner);
+    return found.isEmpty()
+        ? List.of()
+        : found.stream().map(row -> row.get(Hung.VALUES.getFirst())).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** How statements are written and run. */
+@NullMarked
+package octavia.store.statement;
+
+import org.jspecify.annotations.NullMarked;
