@@ -13,37 +13,60 @@ import octavia.app.client.ApiClient;
 import octavia.testing.FreePort;
 
 /**
- * The roles of the service as processes of their own on one database, whose tables it makes; with
- * no-op drivers. {@link #close} ends them. Used by one thread.
+ * The roles of the service as processes of their own on one database, whose tables it makes. {@link
+ * #close} ends them. Used by one thread.
  */
 final class Roles implements AutoCloseable {
   private final Path directory;
-  private final String connection;
+  private final List<Path> configuration;
   private final List<Process> running = new ArrayList<>();
 
   /**
-   * Nothing runs yet.
+   * Nothing runs yet; what will, has no-op drivers and asks nobody who they are.
    *
    * @param directory for configurations, logs and state
    * @param connection the database, as octavia.conf spells it
    */
   Roles(Path directory, String connection) throws IOException, InterruptedException {
+    this(directory, List.of(noop(directory, connection)));
+  }
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param configuration files that all roles have
+   */
+  Roles(Path directory, List<Path> configuration) throws IOException, InterruptedException {
     this.directory = directory;
-    this.connection = connection;
+    this.configuration = List.copyOf(configuration);
     Path log = directory.resolve("upgrade.log");
-    Process upgrade =
-        start(log, List.of("db", "upgrade", "--config-file", configuration(0).toString()));
+    Process upgrade = start(log, configured(List.of("db", "upgrade")));
     assertThat(upgrade.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(upgrade.exitValue()).as("%s", Files.readString(log)).isZero();
   }
 
-  /** Starts an API; returns where it answers. */
+  /** Starts an API on the loopback; returns where it answers. */
   URI api() throws IOException, InterruptedException {
+    return api("127.0.0.1");
+  }
+
+  /** Starts an API on an address of the host; returns where it answers. */
+  URI api(String host) throws IOException, InterruptedException {
     int port = FreePort.find();
-    role("api", configuration(port), "api" + port);
-    URI url = URI.create("http://127.0.0.1:" + port);
+    String name = "api" + port;
+    Path place =
+        Files.writeString(
+            directory.resolve(name + ".conf"),
+            "[api_settings]\nbind_host = %s\nbind_port = %d\n".formatted(host, port));
+    role("api", name, "--config-file", place.toString());
+    URI url = URI.create("http://" + host + ":" + port);
     Await.until("the API answers", () -> answers(url));
     return url;
+  }
+
+  /** What an API has written so far. */
+  String log(URI api) throws IOException {
+    return log("api" + api.getPort());
   }
 
   private static boolean answers(URI url) throws InterruptedException {
@@ -56,7 +79,7 @@ final class Roles implements AutoCloseable {
 
   /** Starts a worker, which writes {@link #log} of its name. */
   Process worker(String name) throws IOException {
-    return role("worker", configuration(0), name);
+    return role("worker", name);
   }
 
   /** What a worker has written so far. */
@@ -64,18 +87,19 @@ final class Roles implements AutoCloseable {
     return Files.readString(directory.resolve(name + ".log"));
   }
 
-  private Process role(String role, Path configuration, String name) throws IOException {
-    Process process =
-        start(
-            directory.resolve(name + ".log"),
-            List.of(
-                role,
-                "--config-file",
-                configuration.toString(),
-                "--state-dir",
-                directory.resolve(name).toString()));
+  private Process role(String role, String name, String... more) throws IOException {
+    List<String> words = configured(List.of(role));
+    words.addAll(List.of(more));
+    words.addAll(List.of("--state-dir", directory.resolve(name).toString()));
+    Process process = start(directory.resolve(name + ".log"), words);
     running.add(process);
     return process;
+  }
+
+  private List<String> configured(List<String> command) {
+    List<String> words = new ArrayList<>(command);
+    configuration.forEach(file -> words.addAll(List.of("--config-file", file.toString())));
+    return words;
   }
 
   private static Process start(Path log, List<String> words) throws IOException {
@@ -84,14 +108,13 @@ final class Roles implements AutoCloseable {
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  private Path configuration(int port) throws IOException {
+  private static Path noop(Path directory, String connection) throws IOException {
     return Files.writeString(
-        directory.resolve("octavia" + port + ".conf"),
+        directory.resolve("octavia.conf"),
         """
         [database]
         connection = %s
         [api_settings]
-        bind_port = %d
         auth_strategy = noauth
         [controller_worker]
         compute_driver = compute_noop_driver
@@ -101,7 +124,7 @@ final class Roles implements AutoCloseable {
         [certificates]
         cert_manager = noop_cert_manager
         """
-            .formatted(connection, port));
+            .formatted(connection));
   }
 
   @Override
