@@ -319,13 +319,23 @@ class AnswersTest {
         .isEqualTo("198.51.100.9");
     assertThat(api.get("/v2.0/networks/" + FakeNetwork.NETWORK).at("/network/subnets/0").asString())
         .isEqualTo(FakeNetwork.SUBNET);
-    assertThat(api.get("/v2.0/subnets/nope").body())
+    assertThat(api.get("/v2.0/subnets/" + FakeNetwork.MISSING).body())
         .isEqualTo(
             json(
                 """
                 {"NeutronError": {"type": "SubnetNotFound",
-                 "message": "Subnet nope could not be found.", "detail": ""}}\
+                 "message": "Subnet 00000000-0000-4000-8000-00000000dead could not be found.",
+                 "detail": ""}}\
                 """));
+  }
+
+  @Test
+  void whatIsInNoListIsFoundByItsId() {
+    String id = FakeNetwork.ELSEWHERE;
+    assertThat(api.get("/v2.0/subnets?id=" + id + "&fields=id").at("/subnets/0/id").asString())
+        .isEqualTo(id);
+    assertThat(api.get("/v2.0/subnets?name=other&id=" + id).at("/subnets").size()).isZero();
+    assertThat(api.get("/v2.0/subnets?id=" + FakeNetwork.MISSING).at("/subnets").size()).isZero();
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import octavia.api.call.Call;
 import octavia.api.call.Routes;
 import octavia.api.call.View;
@@ -36,25 +38,44 @@ public final class NetworkApi {
 
   /** Adds the routes. */
   public void routes(Routes routes) {
-    add(routes, "network", caller -> all(catalog.networks(), NetworkApi::view));
-    add(routes, "subnet", caller -> all(catalog.subnets(), NetworkApi::view));
-    add(routes, "port", this::portsOf);
+    add(
+        routes,
+        "network",
+        new Source<>(catalog::networks, catalog::network, (_, _) -> true, NetworkApi::view));
+    add(
+        routes,
+        "subnet",
+        new Source<>(catalog::subnets, catalog::subnet, (_, _) -> true, NetworkApi::view));
+    add(
+        routes,
+        "port",
+        new Source<>(catalog::ports, catalog::port, NetworkApi::isVisible, NetworkApi::view));
   }
 
-  private interface Source {
-    List<View> visibleTo(Caller caller);
+  /** Objects of a kind: all, one by its id, who sees it, and how. */
+  private record Source<T>(
+      Supplier<List<T>> all,
+      Function<String, Optional<T>> byId,
+      BiPredicate<Caller, T> visible,
+      Function<T, View> toView) {
+
+    List<View> views(Caller caller, List<String> ids) {
+      List<T> found =
+          ids.isEmpty() ? all.get() : ids.stream().map(byId).flatMap(Optional::stream).toList();
+      return found.stream().filter(each -> visible.test(caller, each)).map(toView).toList();
+    }
   }
 
-  private static void add(Routes routes, String kind, Source objects) {
+  private static void add(Routes routes, String kind, Source<?> objects) {
     routes
         .onVersion("GET", "/" + kind + "s", call -> list(call, kind, objects))
         .onVersion("GET", "/" + kind + "s/{id}", call -> show(call, kind, objects));
   }
 
-  private static Response list(Call call, String kind, Source objects) {
+  private static Response list(Call call, String kind, Source<?> objects) {
     Query query = call.request().query();
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-    for (View view : objects.visibleTo(call.caller())) {
+    for (View view : objects.views(call.caller(), query.all("id"))) {
       if (matches(view.fields(), query)) {
         shown.add(view.select(query.all("fields")));
       }
@@ -62,13 +83,10 @@ public final class NetworkApi {
     return Response.json(200, Map.of(kind + "s", shown));
   }
 
-  private static Response show(Call call, String kind, Source objects) {
+  private static Response show(Call call, String kind, Source<?> objects) {
     String id = call.id("id");
-    Optional<View> found =
-        objects.visibleTo(call.caller()).stream()
-            .filter(view -> id.equals(view.fields().get("id")))
-            .findFirst();
-    return found
+    return objects.views(call.caller(), List.of(id)).stream()
+        .findFirst()
         .map(view -> Response.json(200, Map.of(kind, view.select(List.of()))))
         .orElseGet(() -> notFound(kind, id));
   }
@@ -95,18 +113,9 @@ public final class NetworkApi {
     return Response.json(404, Map.of("NeutronError", error));
   }
 
-  private List<View> portsOf(Caller caller) {
-    List<Port> visible =
-        catalog.ports().stream()
-            .filter(port ->
-                caller.admin()
-                    || (port.projectId() != null && port.projectId().equals(caller.projectId())))
-            .toList();
-    return all(visible, NetworkApi::view);
-  }
-
-  private static <T> List<View> all(List<T> objects, Function<T, View> toView) {
-    return objects.stream().map(toView).toList();
+  private static boolean isVisible(Caller caller, Port port) {
+    return caller.admin()
+        || (port.projectId() != null && port.projectId().equals(caller.projectId()));
   }
 
   private static View view(Network network) {

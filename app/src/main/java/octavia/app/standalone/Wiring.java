@@ -323,19 +323,18 @@ public final class Wiring implements Service {
           local.cloud()::repair,
           local.managementAddress());
     }
-    NetworkDriver network = new NoopNetworkDriver();
+    NoopNetworkDriver noop = new NoopNetworkDriver();
+    NetworkDriver network = noop;
+    Optional<NetworkCatalog> catalog = Optional.of(noop);
     if (!configuration.knowsNetwork()) {
       LOG.warn(
           "network_driver = {} is not built yet: what names a network is answered 503",
           configuration.networkDriver());
       network = new UnbuiltNetworkDriver(configuration.networkDriver());
+      catalog = Optional.empty();
     }
     return new Drivers(
-        new NoopComputeDriver(),
-        network,
-        Optional.empty(),
-        () -> {},
-        InetAddress.getLoopbackAddress());
+        new NoopComputeDriver(), network, catalog, () -> {}, InetAddress.getLoopbackAddress());
   }
 
   private SecretDriver secrets(ServiceConfiguration configuration) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import octavia.cloud.host.HostNames;
 import octavia.cloud.network.Network;
+import octavia.cloud.network.NetworkCatalog;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code network_noop_driver}: every network, subnet and port exists, and whatever has an id of its
- * own derives it from another, so that the answers after a restart are those from before. {@link
- * #ownPorts} knows only what this process has made.
+ * own derives it from another, so that the answers after a restart are those from before. Lists
+ * have only what this process has made, which are ports.
  */
-public final class NoopNetworkDriver implements NetworkDriver {
+public final class NoopNetworkDriver implements NetworkDriver, NetworkCatalog {
   /** The name in the configuration. */
   public static final String NAME = "network_noop_driver";
 
@@ -145,6 +146,21 @@ public final class NoopNetworkDriver implements NetworkDriver {
   @Override
   public void deleteVrrpPort(Amphora amphora) {
     made.remove(derived("VRRP port of " + amphora.id()));
+  }
+
+  @Override
+  public List<Network> networks() {
+    return List.of();
+  }
+
+  @Override
+  public List<Subnet> subnets() {
+    return List.of();
+  }
+
+  @Override
+  public List<Port> ports() {
+    return ownPorts();
   }
 
   @Override
