@@ -21,7 +21,7 @@ mariadb() { peer mariadb "$@"; }
 start_mariadb() {
   is_running mariadb && return
   chroot "$root" install -d -o mysql -g mysql /run/mysqld
-  start mariadb mariadbd --user=mysql --bind-address=127.0.0.1 --innodb-flush-log-at-trx-commit=0 \
+  start mariadb mariadbd --user=mysql --bind-address=0.0.0.0 --innodb-flush-log-at-trx-commit=0 \
     --max-connections=200
   await 60 MariaDB mariadb -e 'SELECT 1'
   mariadb -e "CREATE DATABASE IF NOT EXISTS keystone CHARACTER SET utf8mb3;

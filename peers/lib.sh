@@ -2,7 +2,7 @@
 # Debian's packages of OpenStack in a chroot, running in a network namespace of their own.
 #
 # Nothing is mounted on the host: a process enters the namespace, which has mounts of its own, and
-# then the chroot. What runs is known by a pid file and ended by it.
+# then the chroot. What runs is known by a pid file, with the time of its start, and ended by it.
 
 peers=${OCTAVIA_PEERS:-/var/lib/octavia-peers} # everything that is made lies here
 name=${OCTAVIA_PEERS_NAME:-octavia-peers}      # of the network namespace
@@ -32,14 +32,32 @@ exclusively() {
   flock --nonblock 9 || { say "waiting for another one to end"; flock 9; }
 }
 
+# A suite at a time: where the load balancer is, is for all of them in one catalog.
+own_catalog() {
+  exec 8>"$peers/catalog.lock"
+  flock --nonblock 8 || { say "waiting for another suite to end"; flock 8; }
+  "$here/keystone.sh" up "$1" 8>&- || exit 1
+}
+
 # Runs a command in the chroot and the namespace. It sees the host's devices, and a /proc of its own.
 peer() {
   # shellcheck disable=SC2016 # expanded inside
   ip netns exec "$name" sh -c 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
-    exec chroot "$0" "$@"' "$root" "$@" 9>&-
+    exec chroot "$0" "$@"' "$root" "$@" 8>&- 9>&-
 }
 
-is_running() { [ -f "$pids/$1" ] && kill -0 "$(cat "$pids/$1")" 2>/dev/null; }
+# When a process began, in ticks since the host did.
+begin_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+
+# The process of a daemon; nothing, with a status that says so, if it does not run. Another process
+# that has its number by now is not it.
+pid_of() {
+  local number since
+  [ -f "$pids/$1" ] && read -r number since <"$pids/$1" && [ -n "$since" ] &&
+    [ "$(begin_of "$number")" = "$since" ] && echo "$number"
+}
+
+is_running() { pid_of "$1" >/dev/null; }
 
 # Starts a daemon: its name, then the command.
 start() {
@@ -47,20 +65,19 @@ start() {
   shift
   # shellcheck disable=SC2016
   setsid ip netns exec "$name" sh -c 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
-    exec chroot "$0" "$@"' "$root" "$@" >>"$logs/$daemon.log" 2>&1 </dev/null 9>&- &
-  echo $! >"$pids/$daemon"
+    exec chroot "$0" "$@"' "$root" "$@" >>"$logs/$daemon.log" 2>&1 </dev/null 8>&- 9>&- &
+  echo "$! $(begin_of $!)" >"$pids/$daemon"
 }
 
 # Ends daemons and what they started: tells all, then waits for each, 15 seconds at most.
 stop() {
   for daemon in "$@"; do
-    is_running "$daemon" && kill "$(cat "$pids/$daemon")" 2>/dev/null
+    pid=$(pid_of "$daemon") && kill "$pid" 2>/dev/null
   done
   for daemon in "$@"; do
-    if is_running "$daemon"; then
-      pid=$(cat "$pids/$daemon")
+    if pid=$(pid_of "$daemon"); then
       for _ in $(seq 150); do
-        kill -0 "$pid" 2>/dev/null || break
+        is_running "$daemon" || break
         sleep 0.1
       done
       kill -KILL -- "-$pid" 2>/dev/null

@@ -1,10 +1,11 @@
 #!/bin/bash
 # Octavia itself (Debian's 16.0) with no-op drivers, to compare with and to try these scripts on.
 #
-#   octavia.sh up [keystone|noauth] [MODE]   starts API, worker, driver agent and what they need;
-#                                            with keystone (default), MODE is its policy (see policy/)
-#   octavia.sh down                          ends it and Keystone, MariaDB and the network beside it
-#   octavia.sh pids                          prints NAME=PID of API, worker and database
+#   octavia.sh up [keystone|noauth]   starts API, worker, driver agent and what they need
+#   octavia.sh down                   ends it and Keystone, MariaDB and the network beside it
+#   octavia.sh pids                   prints NAME=PID of API, worker and database
+#   octavia.sh clear                  ends it and drops its database, so that the next up begins anew
+#   octavia.sh database               prints the database's URL, for another server on the same
 #
 # The API is at http://10.99.64.2:9876 from the host. Needs what keystone.sh needs.
 set -u
@@ -14,6 +15,7 @@ here=$(dirname "$(readlink -f "$0")")
 packages="octavia-api octavia-worker octavia-health-manager octavia-housekeeping
   octavia-driver-agent rabbitmq-server"
 conf=/etc/octavia/octavia.conf
+database=mysql+pymysql://octavia:$password@$peer_ip/octavia
 
 rabbit() {
   peer env RABBITMQ_NODENAME=rabbit@localhost HOME=/var/lib/rabbitmq setpriv --reuid=rabbitmq \
@@ -37,7 +39,6 @@ configure() {
   mkdir -p "$root$certs" "$root/run/octavia"
   [ -f "$root$certs/ca.pem" ] || peer openssl req -x509 -newkey rsa:2048 -days 3650 -subj /CN=peers \
     -passout "pass:$password" -keyout $certs/ca.key -out $certs/ca.pem 2>/dev/null
-  cp "$here/policy/$2.yaml" "$root/etc/octavia/policy.yaml"
   cat >"$root$conf" <<END
 [DEFAULT]
 transport_url = rabbit://octavia:$password@127.0.0.1:5672/
@@ -47,7 +48,7 @@ auth_strategy = $1
 enabled_provider_drivers = amphora:The Octavia Amphora driver.,octavia:Deprecated alias of the Octavia Amphora driver.,noop_driver:The no-op driver.
 default_provider_driver = amphora
 [database]
-connection = mysql+pymysql://octavia:$password@127.0.0.1/octavia
+connection = $database
 [oslo_messaging]
 topic = octavia_prov
 [controller_worker]
@@ -83,8 +84,6 @@ password = $password
 user_domain_name = Default
 project_name = service
 project_domain_name = Default
-[oslo_policy]
-policy_file = /etc/octavia/policy.yaml
 END
   cat >"$root/etc/octavia/peers.ini" <<END
 [uwsgi]
@@ -107,18 +106,16 @@ END
 
 up() {
   strategy=${1:-keystone}
-  mode=${2:-keystone_default_roles}
-  [ -f "$here/policy/$mode.yaml" ] || fail "there is no policy $mode"
-  "$here/keystone.sh" up "http://$peer_ip:9876" || exit 1
+  "$here/keystone.sh" up || exit 1
   exclusively
   # shellcheck disable=SC2086 # one word each
   ensure_chroot $packages
   start_rabbitmq
   peer mariadb -e "CREATE DATABASE IF NOT EXISTS octavia CHARACTER SET utf8mb3;
-    CREATE USER IF NOT EXISTS octavia@127.0.0.1 IDENTIFIED BY '$password';
-    GRANT ALL ON octavia.* TO octavia@127.0.0.1" || fail "MariaDB takes no database"
-  stop octavia-api # or it would go on with another strategy and policy
-  configure "$strategy" "$mode"
+    CREATE USER IF NOT EXISTS octavia@'%' IDENTIFIED BY '$password';
+    GRANT ALL ON octavia.* TO octavia@'%'" || fail "MariaDB takes no database"
+  stop octavia-api # or it would go on with another strategy
+  configure "$strategy"
   peer octavia-db-manage --config-file $conf upgrade head >>"$logs/octavia-db.log" 2>&1 ||
     fail "Octavia's database cannot be made; see $logs/octavia-db.log"
   for each in worker driver-agent; do
@@ -126,17 +123,30 @@ up() {
   done
   start octavia-api uwsgi --ini /etc/octavia/peers.ini
   await 180 Octavia peer curl -fsS -m 10 "http://$peer_ip:9876/"
-  say "Octavia is at http://$peer_ip:9876 ($strategy, $mode)"
+  say "Octavia is at http://$peer_ip:9876 ($strategy)"
+}
+
+stop_octavia() { stop octavia-api octavia-driver-agent octavia-worker; }
+
+clear_database() {
+  "$here/keystone.sh" up || exit 1
+  exclusively
+  stop_octavia
+  peer mariadb -e "DROP DATABASE IF EXISTS octavia" || fail "MariaDB drops no database"
+  rm -f "$root/tmp/octavia-network-noop.db" # the network's side of it
 }
 
 case "${1:-}" in
-  up) up "${2:-}" "${3:-}" ;;
+  up) up "${2:-}" ;;
   down)
     exclusively
-    stop octavia-api octavia-driver-agent octavia-worker rabbitmq epmd
+    stop_octavia
+    stop rabbitmq epmd
     flock --unlock 9
     "$here/keystone.sh" down ;;
-  pids) echo "api=$(cat "$pids/octavia-api") worker=$(cat "$pids/octavia-worker") database=$(cat "$pids/mariadb")" ;;
+  clear) clear_database ;;
+  database) echo "$database" ;;
+  pids) echo "api=$(pid_of octavia-api) worker=$(pid_of octavia-worker) database=$(pid_of mariadb)" ;;
   *)
     sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"
     exit 2 ;;

@@ -6,11 +6,15 @@ set -u
 here=$(dirname "$(readlink -f "$0")")
 . "$here/lib.sh"
 [ $# -ge 1 ] || fail "usage: server.sh PORT [MODE]"
-policy=$here/policy/${2:-keystone_default_roles}.yaml
-[ -f "$policy" ] || fail "there is no $policy"
+case ${2:-keystone_default_roles} in
+  keystone_default_roles) rules=default ;;
+  advanced) rules=advanced_rbac ;;
+  owner_or_admin) rules=admin_or_owner ;;
+  *) fail "there is no mode $2" ;;
+esac
 cat <<END
 [api_settings]
-bind_host = 0.0.0.0
+bind_host = $host_ip
 bind_port = $1
 auth_strategy = keystone
 enabled_provider_drivers = amphora:The Octavia Amphora driver.,octavia:Deprecated alias of the Octavia Amphora driver.,noop_driver:The no-op driver.
@@ -32,5 +36,5 @@ project_name = service
 project_domain_name = Default
 region_name = $region
 [oslo_policy]
-policy_file = $policy
+rule_set = $rules
 END

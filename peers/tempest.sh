@@ -6,7 +6,7 @@
 #   ENDPOINT  the API without /v2, as the network namespace sees it: http://10.99.64.1:PORT for a
 #             server on the host that listens on that address. It becomes the catalog's.
 #   -m        keystone_default_roles (default), advanced or owner_or_admin: whose calls the suite
-#             expects to be refused. The server needs the policy of that name, see policy/.
+#             expects to be refused. The server needs the rules for it, as server.sh has them.
 #   -q        a quick part: every kind of test, one protocol and algorithm of each matrix
 #   -r        the tests whose names match
 #   -c, -i    parallel workers (4), seconds between looks at a status (0.5)
@@ -120,7 +120,7 @@ stestr() {
 }
 
 [ -e "/run/netns/$name" ] || fail "run keystone.sh up first"
-"$here/keystone.sh" up "$endpoint" || exit 1
+own_catalog "$endpoint"
 peer curl -sS -m 20 -o /dev/null "$endpoint/" || fail "no answer from $endpoint in the namespace"
 
 rm -rf "${root:?}$work"

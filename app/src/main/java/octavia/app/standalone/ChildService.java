@@ -67,7 +67,7 @@ public final class ChildService implements Service {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(environment);
-    URI url = URI.create("http://127.0.0.1:" + footprint.apiPort());
+    URI url = footprint.apiUrl();
     long begun = System.nanoTime();
     Process process;
     try {

@@ -1,6 +1,7 @@
 package octavia.app.standalone;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,13 +16,29 @@ import octavia.app.command.CommandFailure;
  * ports, its networks. Each has its own, so that a demo, a benchmark and a test run beside a
  * standalone.
  *
- * @param apiPort where the API listens, on the loopback
+ * @param apiHost where the API listens
+ * @param apiPort of the API
  * @param heartbeatPort where heartbeats arrive, on the management network
  * @param managementCidr the network between service and agents
  * @param tenantCidr the network of the subnet {@code demo-subnet}
  */
 public record Footprint(
-    Path stateDirectory, int apiPort, int heartbeatPort, String managementCidr, String tenantCidr) {
+    Path stateDirectory,
+    String apiHost,
+    int apiPort,
+    int heartbeatPort,
+    String managementCidr,
+    String tenantCidr) {
+
+  /** One whose API only this host reaches. */
+  public Footprint(
+      Path stateDirectory,
+      int apiPort,
+      int heartbeatPort,
+      String managementCidr,
+      String tenantCidr) {
+    this(stateDirectory, "127.0.0.1", apiPort, heartbeatPort, managementCidr, tenantCidr);
+  }
 
   /** The demo's. */
   public static final Footprint DEMO =
@@ -44,14 +61,26 @@ public record Footprint(
 
   /** The same elsewhere. */
   public Footprint in(Path otherDirectory) {
-    return new Footprint(otherDirectory, apiPort, heartbeatPort, managementCidr, tenantCidr);
+    return new Footprint(
+        otherDirectory, apiHost, apiPort, heartbeatPort, managementCidr, tenantCidr);
+  }
+
+  /** The same with its API on another address of the host. */
+  public Footprint at(String otherHost) {
+    return new Footprint(
+        stateDirectory, otherHost, apiPort, heartbeatPort, managementCidr, tenantCidr);
+  }
+
+  /** Where the API answers. */
+  public URI apiUrl() {
+    return URI.create("http://" + apiHost + ":" + apiPort);
   }
 
   /** The configuration that keeps a service to it. */
   public String configuration() {
     return """
     [api_settings]
-    bind_host = 127.0.0.1
+    bind_host = %s
     bind_port = %d
     auth_strategy = noauth
 
@@ -62,7 +91,7 @@ public record Footprint(
     management_cidr = %s
     networks = demo/demo-subnet=%s
     """
-        .formatted(apiPort, heartbeatPort, managementCidr, tenantCidr);
+        .formatted(apiHost, apiPort, heartbeatPort, managementCidr, tenantCidr);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import octavia.app.standalone.ChildService;
+import octavia.app.standalone.Footprint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,10 @@ class RealKeystoneTest {
   }
 
   private static void serve(String mode, Use use) throws IOException, InterruptedException {
-    try (Program program = new Program()) {
+    try (Program program = new Program(Footprint.TEST.at(Peers.HOST))) {
       String port = Integer.toString(program.footprint().apiPort());
-      try (ChildService _ = program.startWith(Peers.output("server.sh", port, mode))) {
-        use.of(URI.create("http://" + Peers.HOST + ":" + port));
+      try (ChildService service = program.startWith(Peers.output("server.sh", port, mode))) {
+        use.of(service.apiUrl());
       }
     }
   }
