@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import octavia.http.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 @SystemTest
 class EmbeddedIdentityClientTest {
   private static final int LIMIT_SECONDS = 90;
-  private static final Pattern EXPORT = Pattern.compile("export (\\w+)='(.*)'");
 
   private static final String CONFIGURATION =
       """
@@ -50,8 +47,8 @@ class EmbeddedIdentityClientTest {
 
   @Test
   void logsInByPasswordAndByApplicationCredential() throws IOException, InterruptedException {
-    Map<String, String> admin = openrc("admin");
-    Map<String, String> demo = openrc("demo");
+    Map<String, String> admin = program.openrc("admin");
+    Map<String, String> demo = program.openrc("demo");
 
     assertThat(run(Map.of("OS_AUTH_URL", demo.get("OS_AUTH_URL")), 1, "token", "issue"))
         .doesNotContain("Traceback");
@@ -97,26 +94,6 @@ class EmbeddedIdentityClientTest {
         .map(entry -> entry.getValue().asString())
         .findFirst()
         .orElseThrow();
-  }
-
-  private Map<String, String> openrc(String user) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(Program.words());
-    line.add("openrc");
-    line.add("--user");
-    line.add(user);
-    line.add("--state-dir");
-    line.add(program.footprint().stateDirectory().toString());
-    Path base = program.footprint().prepare();
-    for (Path file : List.of(base, base.resolveSibling("more.conf"))) {
-      line.add("--config-file");
-      line.add(file.toString());
-    }
-    Map<String, String> environment = new HashMap<>();
-    Matcher export = EXPORT.matcher(output(line, Map.of(), 0));
-    while (export.find()) {
-      environment.put(export.group(1), export.group(2));
-    }
-    return environment;
   }
 
   private JsonNode json(Map<String, String> environment, String... words)

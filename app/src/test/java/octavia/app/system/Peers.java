@@ -3,10 +3,10 @@ package octavia.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The scripts of {@code peers/}, which bring up the real Keystone and run real clients. */
 final class Peers {
@@ -22,19 +22,22 @@ final class Peers {
 
   /** Runs a script, which tells how it goes on the console; it must succeed. */
   static void run(String script, String... words) throws IOException, InterruptedException {
+    run(Map.of(), script, words);
+  }
+
+  /** The same with more in its environment. */
+  static void run(Map<String, String> environment, String script, String... words)
+      throws IOException, InterruptedException {
     List<String> line = line(script, words);
-    Process process = new ProcessBuilder(line).inheritIO().start();
+    ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     assertThat(process.waitFor()).as("exit status of %s", line).isZero();
   }
 
   /** Runs a script for what it prints. */
   static String output(String script, String... words) throws IOException, InterruptedException {
-    List<String> line = line(script, words);
-    Process process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("exit status of %s", line).isZero();
-    return said;
+    return Program.output(line(script, words));
   }
 
   private static List<String> line(String script, String... words) {

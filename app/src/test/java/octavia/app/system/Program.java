@@ -1,13 +1,20 @@
 package octavia.app.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import octavia.app.command.Logs;
 import octavia.app.local.LocalHoldings;
 import octavia.app.standalone.ChildService;
@@ -19,6 +26,7 @@ import octavia.app.standalone.Footprint;
  */
 public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern EXPORT = Pattern.compile("export (\\w+)='(.*)'");
 
   private final Footprint footprint;
   private final LocalHoldings holdings;
@@ -64,6 +72,32 @@ public final class Program implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a command for what it prints; it must succeed. */
+  static String output(List<String> line) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("exit status of %s", line).isZero();
+    return said;
+  }
+
+  /** What a user of the embedded identity exports, after {@link #startWith}. */
+  Map<String, String> openrc(String user) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(words());
+    line.addAll(
+        List.of("openrc", "--user", user, "--state-dir", footprint.stateDirectory().toString()));
+    Path base = footprint.prepare();
+    for (Path file : List.of(base, base.resolveSibling("more.conf"))) {
+      line.addAll(List.of("--config-file", file.toString()));
+    }
+    Map<String, String> environment = new HashMap<>();
+    Matcher export = EXPORT.matcher(output(line));
+    while (export.find()) {
+      environment.put(export.group(1), export.group(2));
+    }
+    return environment;
   }
 
   public Footprint footprint() {

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The service with the real Keystone and no-op drivers, for octavia-tempest-plugin, the OpenStack
- * client, and tenants who ask at random. The whole suite, in each mode of access, with {@code
- * --full}; otherwise a quick part. The first run on a machine makes a Debian for it.
+ * client, and tenants who ask at random. With {@code --full} the whole suite, in each mode of
+ * access, and the client with the embedded identity too; otherwise a quick part. The first run on a
+ * machine makes a Debian for it.
  */
 @SystemTest
 class RealKeystoneTest {
@@ -62,6 +63,23 @@ class RealKeystoneTest {
           Peers.run("commands.sh", api.toString());
           Peers.run("tempest.sh", api.toString(), "-m", DEFAULT_MODE, "-q", "-i", INTERVAL);
         });
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "octavia.full",
+      matches = "true",
+      disabledReason = "run by ./octavia test --full")
+  void everyCommandOfTheClientWithTheEmbeddedIdentity() throws IOException, InterruptedException {
+    try (Program program = new Program(Footprint.TEST.at(Peers.HOST));
+        ChildService _ = program.startWith(embedded(program.footprint()))) {
+      Peers.run(program.openrc("admin"), "commands.sh", "-");
+    }
+  }
+
+  private static String embedded(Footprint footprint) throws IOException, InterruptedException {
+    return Peers.output("server.sh", Integer.toString(footprint.apiPort()))
+        + "[api_settings]\nauth_strategy = embedded\n";
   }
 
   @ParameterizedTest
