@@ -1,0 +1,5 @@
+/** Makes images of plans. */
+@NullMarked
+package octavia.image.build;
+
+import org.jspecify.annotations.NullMarked;

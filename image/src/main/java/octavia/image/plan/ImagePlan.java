@@ -1,0 +1,141 @@
+package octavia.image.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What will be made, and of what: everything that a build needs to know, decided.
+ *
+ * @param base of what operating system
+ * @param release of the base, by its own name
+ * @param builder which of the two makes it
+ * @param elements of diskimage-builder, in the order in which it is told
+ * @param environment of the build; some of it is secret
+ * @param hostPackages that are missing on this machine
+ * @param space what has to be free, by directory
+ * @param command what diskimage-builder is called with; the slim builder is no command
+ * @param notes what the person should know
+ */
+public record ImagePlan(
+    Base base,
+    String release,
+    Architecture architecture,
+    Builder builder,
+    Format format,
+    Path output,
+    int gigabytes,
+    AgentSource agent,
+    RuntimeSource runtime,
+    Switches switches,
+    Optional<String> kernel,
+    Optional<String> mirror,
+    List<String> elements,
+    Map<String, String> environment,
+    Places places,
+    List<String> hostPackages,
+    List<Space> space,
+    List<String> command,
+    List<String> notes) {
+
+  /** Who makes the image. */
+  public enum Builder {
+    DISKIMAGE_BUILDER,
+    SLIM
+  }
+
+  /**
+   * What is on or off.
+   *
+   * @param rootPassword with which root may log in; empty where it may not; secret
+   */
+  public record Switches(
+      boolean sshd,
+      boolean nftables,
+      boolean cpuPinning,
+      boolean tmpfs,
+      boolean trace,
+      Optional<String> rootPassword) {
+    @Override
+    public String toString() {
+      return "Switches[sshd=" + sshd + ", nftables=" + nftables + ", ...]";
+    }
+  }
+
+  /** Directories and files of the build itself. */
+  public record Places(Path cache, Path working, Optional<Path> log) {}
+
+  /** What has to be free. */
+  public record Space(Path directory, long bytes) {}
+
+  public ImagePlan {
+    elements = List.copyOf(elements);
+    environment = Map.copyOf(environment);
+    hostPackages = List.copyOf(hostPackages);
+    space = List.copyOf(space);
+    command = List.copyOf(command);
+    notes = List.copyOf(notes);
+  }
+
+  @Override
+  public String toString() {
+    return "ImagePlan[" + output + "]"; // its environment is not for logs
+  }
+
+  /** The plan for a person to read. */
+  public String describe() {
+    Lines lines = new Lines();
+    lines.add("base", base.element() + " " + release);
+    lines.add("architecture", architecture.debian());
+    lines.add(
+        "builder",
+        switch (builder) {
+          case DISKIMAGE_BUILDER -> "diskimage-builder";
+          case SLIM -> "slim";
+        });
+    lines.add("output", output + " (" + format.text() + ", " + gigabytes + " GB)");
+    lines.add("agent", agent.reference());
+    lines.add(
+        "runtime",
+        switch (runtime) {
+          case RuntimeSource.ThisJdk() -> "linked from this JDK";
+          case RuntimeSource.Modules(Path directory) -> "linked from " + directory;
+          case RuntimeSource.None() -> "none";
+        });
+    kernel.ifPresent(name -> lines.add("kernel", name));
+    lines.add("sshd", switches.sshd() ? "yes" : "no");
+    lines.add("root password", switches.rootPassword().isPresent() ? "set" : "none");
+    lines.add("cache", places.cache().toString());
+    lines.add("working directory", places.working().toString());
+    places.log().ifPresent(file -> lines.add("log", file.toString()));
+    space.forEach(
+        need -> lines.add("needs free", need.bytes() / 1_000_000 + " MB in " + need.directory()));
+    if (!hostPackages.isEmpty()) {
+      lines.add("missing here", String.join(" ", hostPackages));
+    }
+    if (!elements.isEmpty()) {
+      lines.add("elements", String.join(" ", elements));
+    }
+    new TreeMap<>(environment)
+        .forEach((name, value) -> lines.add("environment", name + "=" + shown(name, value)));
+    if (!command.isEmpty()) {
+      lines.add("command", String.join(" ", command));
+    }
+    notes.forEach(note -> lines.add("note", note));
+    return lines.text.toString();
+  }
+
+  private static String shown(String name, String value) {
+    return name.contains("PASSWORD") || name.equals("REG_ACTIVATION_KEY") ? "***" : value;
+  }
+
+  private static final class Lines {
+    private final StringBuilder text = new StringBuilder();
+
+    void add(String name, String value) {
+      text.append(name).append(": ").append(value).append('\n');
+    }
+  }
+}

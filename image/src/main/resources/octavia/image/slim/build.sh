@@ -1,0 +1,112 @@
+#!/bin/sh
+# Builds an image from the directory that it is called in, which holds everything that goes in. Runs
+# in mount and PID namespaces of its own: when its first process ends, however it ends, nothing is
+# mounted, looped or running any more. What is printed after "::" is the phase that begins.
+#
+#   in   packages excluded enabled masked overlay/ agent/ certs/ root-password?
+#   out  image installed
+set -eu
+phase() { echo "::$1"; }
+[ "$TRACE" = no ] || set -x
+unset TMPDIR
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive
+tree=$PWD/tree
+mkdir tree disk
+
+if [ "$TMPFS" = yes ]; then
+  mount -t tmpfs -o mode=0755,size=3g image "$tree"
+fi
+
+phase "packages of the base system"
+set --
+while read -r sign path; do
+  case $sign in
+    -) set -- "$@" "--dpkgopt=path-exclude=$path" ;;
+    +) set -- "$@" "--dpkgopt=path-include=$path" ;;
+  esac
+done <excluded
+mmdebstrap --mode=root --variant=essential --architectures="$ARCHITECTURE" \
+  --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include="$(paste -sd, packages)" --aptopt='Acquire::Languages "none"' \
+  --aptopt='Acquire::Retries "3"' --skip=check/empty "$@" \
+  ${KEYRING:+--keyring="$KEYRING"} "$SUITE" "$tree" $MIRROR
+
+phase "files and services of an amphora"
+cp -a overlay/. "$tree/"
+mkdir -p "$tree/var/lib/octavia/certs" "$tree/etc/octavia/certs" "$tree/usr/lib/octavia-agent"
+cp -a agent/. "$tree/usr/lib/octavia-agent/"
+mkdir -p "$tree/proc" "$tree/sys" "$tree/dev"
+mount -t proc none "$tree/proc"
+mount -t sysfs -o ro none "$tree/sys"
+mount --bind /dev "$tree/dev"
+inside() { chroot "$tree" "$@"; }
+xargs -r chroot "$tree" systemctl -q mask <masked
+xargs -r chroot "$tree" systemctl -q enable <enabled
+: >"$tree/etc/machine-id"
+echo amphora >"$tree/etc/hostname"
+sed -i 's/^hosts:.*/hosts: files/' "$tree/etc/nsswitch.conf"
+ln -sf /var/lib/octavia/log/agent.0.log "$tree/var/log/amphora-agent.log"
+if [ -e root-password ]; then
+  inside chpasswd <root-password
+  if [ -d "$tree/etc/ssh/sshd_config.d" ]; then
+    printf 'PermitRootLogin yes\nPasswordAuthentication yes\n' \
+      >"$tree/etc/ssh/sshd_config.d/00-root.conf"
+  fi
+else
+  inside usermod -p '*' root
+fi
+rm -f "$tree"/etc/ssh/ssh_host_*_key*
+
+phase "start-up cache of the agent"
+mkdir "$tree/tmp/warm-up"
+cp certs/*.pem "$tree/tmp/warm-up/"
+home=/usr/lib/octavia-agent
+unshare --net sh -c 'ip link set dev lo up; exec "$@"' - \
+  chroot "$tree" $home/runtime/bin/java @$home/options -XX:AOTCacheOutput=$home/agent.aot \
+  -cp $home/lib/agent.jar octavia.agent.Main --warm-up /tmp/warm-up
+[ -s "$tree$home/agent.aot" ]
+rm -rf "$tree/tmp/warm-up" "$tree"/tmp/hsperfdata_*
+
+phase "kernel and initial file system"
+kernel=$(ls "$tree/lib/modules" | sort -V | tail -n 1)
+rm -f "$tree"/boot/initrd.img-*
+inside update-initramfs -c -k "$kernel"
+mkdir -p "$tree/boot/extlinux"
+printf '%s\n' 'DEFAULT amphora' 'PROMPT 0' 'TIMEOUT 1' 'SERIAL 0 115200' 'LABEL amphora' \
+  "LINUX /boot/vmlinuz-$kernel" "INITRD /boot/initrd.img-$kernel" \
+  "APPEND root=LABEL=cloudimg-rootfs ro $KERNEL_ARGUMENTS" \
+  >"$tree/boot/extlinux/extlinux.conf"
+
+phase "cleaning"
+umount "$tree/proc" "$tree/sys" "$tree/dev"
+inside dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\n' >installed
+rm -rf "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/* "$tree"/var/cache/debconf/*-old \
+  "$tree"/var/log/*.log "$tree"/var/log/apt "$tree"/tmp/* "$tree"/var/tmp/* "$tree"/root/*.log \
+  "$tree"/var/cache/ldconfig/aux-cache "$tree"/var/lib/dpkg/*-old
+ln -sf /var/lib/octavia/log/agent.0.log "$tree/var/log/amphora-agent.log"
+
+if [ "$FORMAT" = tar ]; then
+  phase "tar"
+  tar -C "$tree" --xattrs --numeric-owner --sort=name --exclude=./sys/* --exclude=./proc/* \
+    -cf image .
+  exit
+fi
+
+phase "disk"
+truncate -s "${GIGABYTES}G" disk.raw
+mke2fs -q -t ext4 -L cloudimg-rootfs -J size=64 -m 1 -O ^64bit -d "$tree" disk.raw
+
+phase "boot loader"
+mount -o loop disk.raw disk
+extlinux --install disk/boot/extlinux 2>&1
+umount disk
+
+if [ "$FORMAT" = raw ]; then
+  mv disk.raw image
+  exit
+fi
+phase "$FORMAT"
+case $FORMAT in
+  qcow2) set -- -c -W -m 4 ;;
+  *) set -- ;;
+esac
+qemu-img convert "$@" -f raw -O "$QEMU_FORMAT" disk.raw image

@@ -1,0 +1,85 @@
+package octavia.image.plan;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A machine as a test wants it: at first a Debian with all that is needed. */
+final class FakeHost implements Host {
+  Optional<OperatingSystem> system =
+      Optional.of(new OperatingSystem("Debian GNU/Linux", "debian", "", "12"));
+  Optional<Architecture> architecture = Optional.of(Architecture.AMD64);
+  boolean root = true;
+  boolean selinux;
+  long free = Long.MAX_VALUE;
+  final Set<String> commands =
+      new HashSet<>(
+          Set.of(
+              "qemu-img",
+              "git",
+              "kpartx",
+              "debootstrap",
+              "disk-image-create",
+              "mmdebstrap",
+              "mke2fs",
+              "extlinux"));
+  final Set<Path> directories =
+      new HashSet<>(Set.of(Path.of("/work"), Path.of("/images"), Path.of("/octavia/elements")));
+  final Set<Path> files = new HashSet<>();
+
+  @Override
+  public Optional<OperatingSystem> operatingSystem() {
+    return system;
+  }
+
+  @Override
+  public Optional<Architecture> architecture() {
+    return architecture;
+  }
+
+  @Override
+  public boolean isRoot() {
+    return root;
+  }
+
+  @Override
+  public boolean enforcesSelinux() {
+    return selinux;
+  }
+
+  @Override
+  public boolean hasCommand(String name) {
+    return commands.contains(name);
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return directories.contains(path);
+  }
+
+  @Override
+  public boolean isFile(Path path) {
+    return files.contains(path);
+  }
+
+  @Override
+  public long freeBytes(Path path) {
+    return free;
+  }
+
+  @Override
+  public Path workingDirectory() {
+    return Path.of("/work");
+  }
+
+  @Override
+  public Path productDirectory() {
+    return Path.of("/octavia");
+  }
+
+  @Override
+  public Path homeDirectory() {
+    return Path.of("/home/me");
+  }
+}
