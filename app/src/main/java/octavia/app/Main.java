@@ -1,5 +1,6 @@
 package octavia.app;
 
+import java.util.List;
 import octavia.app.bench.BenchCommand;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
@@ -7,6 +8,9 @@ import octavia.app.configuration.ConfigCommand;
 import octavia.app.db.DbCommand;
 import octavia.app.demo.DemoCommand;
 import octavia.app.identity.OpenrcCommand;
+import octavia.app.image.DiskimageCreate;
+import octavia.app.image.DiskimageCreateHelp;
+import octavia.app.image.ImageCommand;
 import octavia.app.local.LocalCommand;
 import octavia.app.standalone.ApiCommand;
 import octavia.app.standalone.StandaloneCommand;
@@ -35,6 +39,8 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       DbCommand.class,
       BenchCommand.class,
+      DiskimageCreateHelp.class,
+      ImageCommand.class,
       TestCommand.class,
       WarmUpCommand.class
     },
@@ -55,7 +61,11 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name and exits with its status. */
   public static void main(String[] arguments) {
-    int status = commandLine().execute(arguments);
+    List<String> words = List.of(arguments);
+    int status =
+        !words.isEmpty() && words.getFirst().equals(DiskimageCreate.NAME)
+            ? DiskimageCreate.run(words.subList(1, words.size()))
+            : commandLine().execute(arguments);
     Ending.exit(status);
   }
 

@@ -38,6 +38,7 @@ class RoomsTest {
           "provider",
           "cloud",
           "testing",
+          "image",
           "store",
           "control",
           "api",
@@ -58,6 +59,7 @@ class RoomsTest {
           new Room("provider", Set.of("model")),
           new Room("cloud", Set.of("model", "config", "http", "pki")),
           new Room("testing", Set.of()),
+          new Room("image", Set.of()),
           new Room("store", Set.of("model", "config")),
           new Room(
               "control", Set.of("model", "config", "pki", "amphora", "provider", "cloud", "store")),

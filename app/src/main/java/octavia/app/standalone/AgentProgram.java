@@ -44,7 +44,7 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
   /** The agent of the program that runs here. */
   public static AgentProgram ofThisProgram() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Optional<Path> jar = jarOf("octavia/agent/Main.class");
+    Optional<Path> jar = jarOfThisProgram();
     Optional<Path> cache = jar.flatMap(AgentProgram::cacheBeside).filter(Files::isReadable);
     String classPath = jar.map(Path::toString).orElse(System.getProperty("java.class.path"));
     return new AgentProgram(java, classPath, cache);
@@ -52,7 +52,25 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
 
   /** Where the build puts the cache of the agent that runs here; empty if it is not packaged. */
   public static Optional<Path> cacheOfThisProgram() {
-    return jarOf("octavia/agent/Main.class").flatMap(AgentProgram::cacheBeside);
+    return jarOfThisProgram().flatMap(AgentProgram::cacheBeside);
+  }
+
+  /** The jar with the agent that runs here, which names the others; empty if it is not packaged. */
+  public static Optional<Path> jarOfThisProgram() {
+    return jarOf("octavia/agent/Main.class");
+  }
+
+  /** What the agent's Java machine is told, whatever it runs from. */
+  public static List<String> options() {
+    return OPTIONS;
+  }
+
+  /** Where the launcher lies; the current directory if this program is not packaged. */
+  public static Path productDirectory() {
+    // The build's layout: app/target/octavia/lib/*.jar.
+    return jarOfThisProgram()
+        .map(jar -> jar.resolve("../../../../..").normalize())
+        .orElse(Path.of("").toAbsolutePath());
   }
 
   /** The command line that runs the agent. */

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import octavia.app.standalone.Service;
 import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.Wiring;
 import octavia.config.IniFile;
-import octavia.pki.AmphoraCertificates;
-import octavia.pki.KeySupply;
-import octavia.pki.Pki;
 import picocli.CommandLine.Command;
 
 /**
@@ -42,7 +38,7 @@ public final class WarmUpCommand implements Callable<Integer> {
     Path directory = Files.createTempDirectory("octavia-warm-up", new FileAttribute<?>[0]);
     try {
       Logs.toDirectory(directory, Logs.Console.WARNINGS);
-      certificates(directory);
+      WarmUpCertificates.write(directory);
       Optional<Process> agent = trainAgent(directory);
       octavia.agent.Main.main(new String[] {"--warm-up", directory.toString()});
       serve(directory);
@@ -52,18 +48,6 @@ public final class WarmUpCommand implements Callable<Integer> {
       return 0;
     } finally {
       delete(directory);
-    }
-  }
-
-  /** The throw-away files that an agent and its client need. */
-  private static void certificates(Path directory) throws IOException {
-    InstantSource clock = InstantSource.system();
-    Pki pki = Pki.open(directory, clock);
-    pki.controller();
-    try (KeySupply keys = new KeySupply(1)) {
-      AmphoraCertificates certificates =
-          new AmphoraCertificates(pki.serverAuthority(), keys, clock, AmphoraCertificates.VALIDITY);
-      Files.writeString(directory.resolve("server.pem"), certificates.issue("warm-up").pem());
     }
   }
 

@@ -1,10 +1,9 @@
 package octavia.image.build;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,17 +12,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import octavia.image.content.Description;
 import octavia.image.content.Description.When;
 import octavia.image.plan.Base;
@@ -39,17 +35,16 @@ import octavia.image.plan.RuntimeSource;
 public final class SlimBuilder {
   /** What the agent's classes ask of the JDK. */
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.net.http,java.xml,jdk.unsupported,"
-          + "jdk.httpserver";
+      "java.base,java.logging,java.management,java.net.http,java.naming,java.xml,"
+          + "jdk.unsupported,jdk.httpserver";
 
   private static final String DEBIAN_MIRROR = "http://deb.debian.org/debian";
   private static final String UBUNTU_MIRROR = "http://archive.ubuntu.com/ubuntu";
   private static final long MEMORY_FOR_TMPFS = 4L << 30;
-  private static final int TAIL = 15;
 
   private final Description description;
   private final Progress progress;
-  private final List<String> tail = new ArrayList<>();
+  private final Program program = new Program(this::said);
 
   public SlimBuilder(Description description, Progress progress) {
     this.description = description;
@@ -72,7 +67,7 @@ public final class SlimBuilder {
       try {
         return buildIn(directory, plan, agent);
       } finally {
-        remove(directory);
+        Trees.remove(directory);
       }
     } catch (IOException e) {
       throw new BuildException("the image was not built: " + e, e);
@@ -88,12 +83,10 @@ public final class SlimBuilder {
     List<BillOfMaterials.Library> libraries = copyJars(agent, home.resolve("lib"));
     Files.writeString(home.resolve("options"), String.join("\n", agent.options()) + "\n");
     Path certificates = Files.createDirectory(directory.resolve("certs"));
-    for (String name : List.of("server.pem", "client.pem", "client_ca.pem")) {
-      Files.copy(agent.certificates().resolve(name), certificates.resolve(name));
-    }
+    Trees.copy(agent.certificates(), certificates);
     writeInputs(directory, plan);
 
-    run(directory, script(), environment(plan));
+    program.run(directory, Program.confined(Description.text("slim/build.sh")), environment(plan));
 
     progress.phase("bill of materials and checksum");
     Path made = directory.resolve("image");
@@ -169,6 +162,7 @@ public final class SlimBuilder {
         Map.entry("TRACE", plan.switches().trace() ? "yes" : "no"),
         Map.entry("TMPFS", tmpfs ? "yes" : "no"),
         Map.entry("ARCHITECTURE", plan.architecture().debian()),
+        Map.entry("CACHE", plan.places().cache().resolve("packages").toString()),
         Map.entry("SUITE", plan.release()),
         Map.entry("MIRROR", mirror),
         Map.entry(
@@ -206,7 +200,7 @@ public final class SlimBuilder {
             "--no-man-pages",
             "--output",
             runtime.toString()));
-    run(directory, command, Map.of());
+    program.run(directory, command, Map.of());
   }
 
   /** The agent's jar and those that its manifest names. */
@@ -229,78 +223,18 @@ public final class SlimBuilder {
     return libraries;
   }
 
-  /**
-   * The command of the script, in namespaces of its own. Its end follows that of this process,
-   * whatever ends it.
-   */
-  private static List<String> script() {
-    return List.of(
-        "setpriv",
-        "--pdeathsig",
-        "KILL",
-        "unshare",
-        "--mount",
-        "--propagation",
-        "private",
-        "--pid",
-        "--fork",
-        "--kill-child",
-        "sh",
-        "-c",
-        Description.text("slim/build.sh"));
-  }
-
-  /** Runs a program to its end; the build's own time limit is whoever started it. */
-  private void run(Path directory, List<String> command, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(Path.of("/dev/null").toFile());
-    builder
-        .environment()
-        .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      Thread reader =
-          Thread.ofVirtual().name("build-output").start(() -> read(process.getInputStream()));
-      int status = process.waitFor();
-      reader.join();
-      if (status != 0) {
-        throw new BuildException(
-            "the build failed with status " + status + ":\n" + String.join("\n", tail));
-      }
-    } finally {
-      process.destroyForcibly();
-      process.waitFor(TAIL, TimeUnit.SECONDS);
-    }
-  }
-
-  private void read(InputStream from) {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("::")) {
-          progress.phase(line.substring(2));
-          continue;
-        }
-        progress.output(line);
-        tail.add(line);
-        if (tail.size() > TAIL) {
-          tail.removeFirst();
-        }
-      }
-    } catch (IOException e) {
-      progress.output("what the build says is lost: " + e);
+  private void said(String line) {
+    if (line.startsWith("::")) {
+      progress.phase(line.substring(2));
+    } else {
+      progress.output(line);
     }
   }
 
   private static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (java.nio.file.AtomicMoveNotSupportedException e) {
+    } catch (AtomicMoveNotSupportedException e) {
       Path near = beside(to, ".new");
       Files.move(from, near, StandardCopyOption.REPLACE_EXISTING);
       Files.move(near, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -323,7 +257,7 @@ public final class SlimBuilder {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
+        in.transferTo(OutputStream.nullOutputStream());
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
@@ -333,13 +267,5 @@ public final class SlimBuilder {
 
   private static void write(Path file, List<String> lines) throws IOException {
     Files.writeString(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-  }
-
-  private static void remove(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

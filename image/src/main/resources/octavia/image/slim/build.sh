@@ -25,10 +25,17 @@ while read -r sign path; do
     +) set -- "$@" "--dpkgopt=path-include=$path" ;;
   esac
 done <excluded
+mkdir -p "$CACHE"
+# Packages that an earlier build fetched are not fetched again.
+# shellcheck disable=SC2016 # expanded by the shell that mmdebstrap runs
 mmdebstrap --mode=root --variant=essential --architectures="$ARCHITECTURE" \
+  --skip=download/empty --skip=essential/unlink \
+  --setup-hook='mkdir -p "$1/var/cache/apt/archives"
+    find "$CACHE" -name "*.deb" -exec cp -p {} "$1/var/cache/apt/archives/" \;' \
+  --customize-hook='find "$1/var/cache/apt/archives" -name "*.deb" -exec cp -pn {} "$CACHE/" \;' \
   --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include="$(paste -sd, packages)" --aptopt='Acquire::Languages "none"' \
   --aptopt='Acquire::Retries "3"' --skip=check/empty "$@" \
-  ${KEYRING:+--keyring="$KEYRING"} "$SUITE" "$tree" $MIRROR
+  ${KEYRING:+--keyring="$KEYRING"} "$SUITE" "$tree" "$MIRROR"
 
 phase "files and services of an amphora"
 cp -a overlay/. "$tree/"
@@ -41,10 +48,10 @@ mount --bind /dev "$tree/dev"
 inside() { chroot "$tree" "$@"; }
 xargs -r chroot "$tree" systemctl -q mask <masked
 xargs -r chroot "$tree" systemctl -q enable <enabled
+inside systemctl -q set-default multi-user.target
 : >"$tree/etc/machine-id"
 echo amphora >"$tree/etc/hostname"
 sed -i 's/^hosts:.*/hosts: files/' "$tree/etc/nsswitch.conf"
-ln -sf /var/lib/octavia/log/agent.0.log "$tree/var/log/amphora-agent.log"
 if [ -e root-password ]; then
   inside chpasswd <root-password
   if [ -d "$tree/etc/ssh/sshd_config.d" ]; then

@@ -1,0 +1,137 @@
+package octavia.app.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import octavia.app.command.Ending;
+import octavia.app.standalone.AgentProgram;
+import octavia.app.terminal.Terminal;
+import octavia.app.warmup.WarmUpCertificates;
+import octavia.image.build.AgentBundle;
+import octavia.image.build.BuildException;
+import octavia.image.build.Program;
+import octavia.image.build.SlimBuilder;
+import octavia.image.build.SystemHost;
+import octavia.image.build.Trees;
+import octavia.image.content.Description;
+import octavia.image.plan.AgentSource;
+import octavia.image.plan.CreateOptions;
+import octavia.image.plan.CreateOptions.Option;
+import octavia.image.plan.ImagePlan;
+import octavia.image.plan.PlanException;
+import octavia.image.plan.Planner;
+
+/**
+ * {@code octavia diskimage-create}. Its command line is that of {@code diskimage-create.sh}, whose
+ * {@code -h} and {@code -v} end with status 1, so it is not picocli that reads it.
+ */
+public final class DiskimageCreate {
+  /** What the command is called. */
+  public static final String NAME = "diskimage-create";
+
+  /** As of a process that was ended by Ctrl-C. */
+  private static final int STOPPED = 130;
+
+  private DiskimageCreate() {}
+
+  /** Runs the command; the result is its exit status. */
+  public static int run(List<String> arguments) {
+    Terminal terminal = Terminal.standard();
+    try {
+      CreateOptions options = CreateOptions.parse(arguments, "0.1");
+      ImagePlan plan =
+          Planner.plan(options, System.getenv(), new SystemHost(AgentProgram.productDirectory()));
+      if (options.flags().contains(Option.DRY_RUN)) {
+        terminal.line(plan.describe().stripTrailing());
+        return 0;
+      }
+      plan.notes().forEach(terminal::line);
+      return Ending.work(() -> build(plan, terminal), () -> {}, STOPPED);
+    } catch (PlanException e) {
+      System.err.println(e.getMessage());
+      return e.status();
+    } catch (BuildException e) {
+      System.err.println("diskimage-create: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
+    switch (plan.builder()) {
+      case SLIM -> {}
+      case DISKIMAGE_BUILDER ->
+          throw new BuildException(
+              "this version plans images for diskimage-builder but does not build them yet; --slim"
+                  + " builds debian-minimal.");
+    }
+    if (!(plan.agent() instanceof AgentSource.ThisBuild)) {
+      throw new BuildException(
+          "this version builds in its own agent only, not " + plan.agent().reference() + ".");
+    }
+    if (!new SystemHost(AgentProgram.productDirectory()).isRoot()) {
+      throw new BuildException("building needs root; try the same with sudo in front.");
+    }
+    try (Phases phases = new Phases(terminal, plan.places().log())) {
+      install(plan.hostPackages(), phases);
+      Path certificates = Files.createTempDirectory("octavia-image-certificates");
+      try {
+        WarmUpCertificates.write(certificates);
+        SlimBuilder.Built built =
+            new SlimBuilder(Description.load(), phases)
+                .build(
+                    plan,
+                    new AgentBundle(
+                        AgentProgram.jarOfThisProgram()
+                            .orElseThrow(() -> new BuildException("this program is not packaged")),
+                        AgentProgram.options(),
+                        Path.of(System.getProperty("java.home")),
+                        certificates));
+        phases.end();
+        terminal.line(
+            "Built "
+                + built.image()
+                + ": "
+                + built.bytes()
+                + " bytes, "
+                + built.packages()
+                + " packages, agent: "
+                + plan.agent().reference());
+        return 0;
+      } finally {
+        Trees.remove(certificates);
+      }
+    } catch (IOException e) {
+      throw new BuildException("cannot prepare the build: " + e.getMessage(), e);
+    }
+  }
+
+  private static void install(List<String> packages, Phases phases) throws InterruptedException {
+    if (packages.isEmpty()) {
+      return;
+    }
+    phases.phase("installing " + String.join(" ", packages));
+    Program program = new Program(phases::output);
+    Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "apt-get",
+                "-q",
+                "-y",
+                "-o",
+                "DPkg::Lock::Timeout=300",
+                "install",
+                "--no-install-recommends"));
+    command.addAll(packages);
+    try {
+      program.run(Path.of("/"), command, quiet);
+    } catch (BuildException _) {
+      // The lists may be old, or never have been fetched.
+      program.run(Path.of("/"), List.of("apt-get", "-q", "update"), quiet);
+      program.run(Path.of("/"), command, quiet);
+    }
+  }
+}

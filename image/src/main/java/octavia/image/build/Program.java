@@ -1,0 +1,111 @@
+package octavia.image.build;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs one program at a time and hands on what it says. The program ends when the thread that waits
+ * for it is interrupted.
+ */
+public final class Program {
+  private static final int TAIL = 15;
+  private static final int SECONDS_TO_END = 15;
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Consumer<String> output;
+
+  /**
+   * @param output told every line
+   */
+  public Program(Consumer<String> output) {
+    this.output = output;
+  }
+
+  /**
+   * Runs a program to its end, however long that takes: whoever called may interrupt.
+   *
+   * @throws BuildException with its last words, if it ends with another status than 0
+   */
+  public void run(Path directory, List<String> command, Map<String, String> environment)
+      throws InterruptedException {
+    List<String> tail = new ArrayList<>();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().put("PATH", PATH);
+    builder.environment().putAll(environment);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new BuildException("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
+    }
+    try {
+      Thread reader =
+          Thread.ofVirtual()
+              .name("program-output")
+              .start(() -> read(process.getInputStream(), tail));
+      int status = process.waitFor();
+      reader.join();
+      if (status != 0) {
+        throw new BuildException(
+            command.getFirst() + " ended with status " + status + ":\n" + String.join("\n", tail));
+      }
+    } finally {
+      process.destroyForcibly();
+      boolean _ = process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * The command that runs a shell script as root in mount and PID namespaces of its own. All that
+   * it mounted or started ends with it, and it ends with this process, whatever ends that.
+   */
+  public static List<String> confined(String script, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "setpriv",
+                "--pdeathsig",
+                "KILL",
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "sh",
+                "-c",
+                script,
+                "octavia-image"));
+    command.addAll(List.of(arguments));
+    return List.copyOf(command);
+  }
+
+  private void read(InputStream from, List<String> tail) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.accept(line);
+        tail.add(line);
+        if (tail.size() > TAIL) {
+          tail.removeFirst();
+        }
+      }
+    } catch (IOException e) {
+      output.accept("what the program says is lost: " + e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package octavia.image.verify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import octavia.image.build.BuildException;
+import octavia.image.build.Program;
+import octavia.image.build.Trees;
+import octavia.image.content.Description;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looks into an image as root: its disk is mounted by loopback, its agent is started. */
+public final class Verifier {
+  private final Description description;
+  private final Path temporary;
+  private final Path certificates;
+
+  /**
+   * @param temporary where the disk may be unpacked to
+   * @param certificates a directory with throw-away files for the agent
+   */
+  public Verifier(Description description, Path temporary, Path certificates) {
+    this.description = description;
+    this.temporary = temporary;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Checks an image, which stays as it is.
+   *
+   * @param gigabytes the size that its disk should have
+   * @throws BuildException if it cannot be looked into
+   */
+  public List<Check> verify(Path image, int gigabytes) throws InterruptedException {
+    try {
+      Path directory =
+          Files.createTempDirectory(temporary, "image-verify.", new FileAttribute<?>[0]);
+      try {
+        return verifyIn(directory, image.toRealPath(), gigabytes);
+      } finally {
+        Trees.remove(directory);
+      }
+    } catch (IOException e) {
+      throw new BuildException("cannot look into " + image + ": " + e, e);
+    }
+  }
+
+  private List<Check> verifyIn(Path directory, Path image, int gigabytes)
+      throws IOException, InterruptedException {
+    Trees.copy(certificates, Files.createDirectory(directory.resolve("certs")));
+    boolean tar = image.toString().endsWith(".tar");
+    String format = "tar";
+    Optional<Long> bytes = Optional.empty();
+    if (!tar) {
+      JsonNode disk = JsonMapper.shared().readTree(disk(directory, image));
+      format = disk.path("format").asString();
+      bytes = Optional.of(disk.path("virtual-size").asLong());
+    }
+    List<String> lines = new ArrayList<>();
+    new Program(lines::add)
+        .run(
+            directory,
+            Program.confined(Description.text("verify.sh"), image.toString(), format),
+            Map.of());
+    return Check.all(Facts.parse(bytes, lines), description, gigabytes);
+  }
+
+  private static String disk(Path directory, Path image) throws InterruptedException {
+    StringBuilder said = new StringBuilder();
+    new Program(said::append)
+        .run(directory, List.of("qemu-img", "info", "--output=json", image.toString()), Map.of());
+    return said.toString();
+  }
+}
