@@ -1,18 +1,15 @@
 package octavia.app.warmup;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import octavia.app.client.ApiClient;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Logs;
@@ -21,6 +18,7 @@ import octavia.app.standalone.Service;
 import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.Wiring;
 import octavia.config.IniFile;
+import octavia.image.build.Trees;
 import picocli.CommandLine.Command;
 
 /**
@@ -47,7 +45,7 @@ public final class WarmUpCommand implements Callable<Integer> {
       }
       return 0;
     } finally {
-      delete(directory);
+      Trees.remove(directory);
     }
   }
 
@@ -98,16 +96,6 @@ public final class WarmUpCommand implements Callable<Integer> {
   private static int freePort() throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

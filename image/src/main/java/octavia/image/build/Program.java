@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class Program {
   private static final int TAIL = 15;
-  private static final int SECONDS_TO_END = 15;
+  private static final Duration TO_END = Duration.ofSeconds(15);
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Consumer<String> output;
@@ -51,11 +51,9 @@ public final class Program {
     } catch (IOException e) {
       throw new BuildException("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
     }
+    Thread reader =
+        Thread.ofVirtual().name("program-output").start(() -> read(process.getInputStream(), tail));
     try {
-      Thread reader =
-          Thread.ofVirtual()
-              .name("program-output")
-              .start(() -> read(process.getInputStream(), tail));
       int status = process.waitFor();
       reader.join();
       if (status != 0) {
@@ -64,7 +62,8 @@ public final class Program {
       }
     } finally {
       process.destroyForcibly();
-      boolean _ = process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+      // Its output ends with the last that it started: then nothing writes any more.
+      boolean _ = reader.join(TO_END);
     }
   }
 

@@ -166,6 +166,9 @@ public final class Planner {
     if (options.has(Option.PACKAGE_AGENT)) {
       throw new PlanException(3, "Error: --slim has this project's agent only, so not -p.");
     }
+    if (options.has(Option.MANDATORY_ACCESS)) {
+      notes.add("-e has no effect on an image of the Debian family");
+    }
     for (String name : List.of("DIB_ELEMENTS", "DIB_LOCAL_ELEMENTS", "DIB_LOCAL_IMAGE")) {
       if (variable(name).isPresent()) {
         throw new PlanException(1, "Error: " + name + " means nothing to --slim.");

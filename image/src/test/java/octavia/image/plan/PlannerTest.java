@@ -317,6 +317,7 @@ class PlannerTest {
     assertThat(plan.command()).isEmpty();
     assertThat(plan.kernel()).contains("linux-image-cloud-amd64");
     assertThat(plan.mirror()).contains("m");
+    assertThat(plan("--slim -e").notes()).singleElement().asString().startsWith("-e has no effect");
     assertThat(plan("--slim").kernel()).contains("linux-image-virtual");
   }
 
