@@ -54,11 +54,13 @@ public final class Agent implements AutoCloseable {
   /**
    * Serves the API and sends heartbeats until closed.
    *
+   * @param file where the configuration was read from; a new one takes its place
    * @param outside the namespace where the amphora's interfaces appear: usually the agent's own
    * @param bootId names this life of the agent in heartbeats
    * @throws IOException if it cannot listen, or its files cannot be read
    */
-  public static Agent start(AgentConf conf, Namespace outside, String bootId, InstantSource clock)
+  public static Agent start(
+      AgentConf conf, Path file, Namespace outside, String bootId, InstantSource clock)
       throws IOException {
     Path base = Path.of(conf.basePath()).toAbsolutePath();
     Files.createDirectories(base);
@@ -78,13 +80,8 @@ public final class Agent implements AutoCloseable {
             nudge);
     HeartbeatSender heartbeats =
         new HeartbeatSender(
-            new HeartbeatSender.Settings(
-                conf.amphoraId(),
-                bootId,
-                conf.bindHost(),
-                conf.controllers().stream().map(Agent::endpoint).toList(),
-                conf.heartbeatInterval()),
-            new HeartbeatCodec(conf.heartbeatKey()),
+            new HeartbeatSender.Settings(conf.amphoraId(), bootId, conf.bindHost()),
+            aim(conf),
             clock,
             haproxies);
     nudge.target = heartbeats::nudge;
@@ -94,6 +91,14 @@ public final class Agent implements AutoCloseable {
     new InfoRoutes(haproxies, commands, inside, conf.haproxyCommand(), base).register(routes);
     new HaproxyRoutes(haproxies, () -> background("announce", networks::announce)).register(routes);
     new NetworkRoutes(networks).register(routes);
+    new ConfigRoutes(
+            file,
+            conf,
+            next -> {
+              HeartbeatSender.Aim aim = aim(next);
+              return () -> heartbeats.aim(aim);
+            })
+        .register(routes);
     Router router = routes.build();
 
     haproxies.start();
@@ -140,6 +145,18 @@ public final class Agent implements AutoCloseable {
       LOG.log(System.Logger.Level.ERROR, request.method() + " " + request.path(), e);
       return Replies.error(500, "500 Internal Server Error");
     }
+  }
+
+  /**
+   * Where heartbeats go.
+   *
+   * @throws ConfigException if a controller has no address
+   */
+  private static HeartbeatSender.Aim aim(AgentConf conf) {
+    return new HeartbeatSender.Aim(
+        conf.controllers().stream().map(Agent::endpoint).toList(),
+        conf.heartbeatInterval(),
+        new HeartbeatCodec(conf.heartbeatKey()));
   }
 
   /** Where {@code address:port} is, an IPv6 address in brackets. */

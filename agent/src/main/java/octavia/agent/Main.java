@@ -25,9 +25,9 @@ public final class Main {
   public static void main(String[] arguments) throws InterruptedException {
     JdkHttpServer.limits();
     if (arguments.length == 0) {
-      serve(List.of(Path.of(AgentConf.FILE)));
+      serve(Path.of(AgentConf.FILE));
     } else if (arguments.length == 2 && arguments[0].equals("--config-file")) {
-      serve(List.of(Path.of(arguments[1])));
+      serve(Path.of(arguments[1]));
     } else if (arguments.length == 2 && arguments[0].equals("--warm-up")) {
       WarmUp.run(Path.of(arguments[1]));
     } else {
@@ -36,12 +36,12 @@ public final class Main {
     }
   }
 
-  private static void serve(List<Path> files) throws InterruptedException {
+  private static void serve(Path file) throws InterruptedException {
     try {
-      AgentConf conf = AgentFile.read(IniFile.read(files));
+      AgentConf conf = AgentFile.read(IniFile.read(List.of(file)));
       AgentLog.start(Path.of(conf.logDirectory().orElseGet(() -> conf.basePath() + "/log")));
       Agent agent =
-          Agent.start(conf, Namespace.OWN, UUID.randomUUID().toString(), Clock.systemUTC());
+          Agent.start(conf, file, Namespace.OWN, UUID.randomUUID().toString(), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "shutdown"));
       System.out.println(
           "agent of amphora "

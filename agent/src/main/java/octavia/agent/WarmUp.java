@@ -51,6 +51,7 @@ final class WarmUp {
       try (Agent agent =
           Agent.start(
               AgentFile.read(IniFile.read(List.of(file))),
+              file,
               Namespace.OWN,
               "warm-up",
               Clock.systemUTC())) {

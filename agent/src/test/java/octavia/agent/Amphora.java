@@ -34,6 +34,7 @@ final class Amphora implements AutoCloseable {
   private final TestCertificates certificates;
   private final DatagramSocket health;
   private final AgentConf conf;
+  private final Path file;
   private Agent agent;
   private AgentClient client;
 
@@ -47,7 +48,8 @@ final class Amphora implements AutoCloseable {
     this.lab = lab;
     this.certificates = certificates;
     this.health = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    AgentConf written =
+    this.file = state.resolve("amphora-agent.conf");
+    this.conf =
         new AgentConf(
             ID,
             state.toString(),
@@ -61,7 +63,7 @@ final class Amphora implements AutoCloseable {
             KEY,
             lab.insidePath().toString(),
             Optional.empty());
-    this.conf = AgentFile.read(IniFile.parse("agent.conf", written.render()));
+    Files.writeString(file, conf.render());
     start();
   }
 
@@ -70,7 +72,13 @@ final class Amphora implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    agent = Agent.start(conf, lab.outside(), UUID.randomUUID().toString(), Clock.systemUTC());
+    agent =
+        Agent.start(
+            AgentFile.read(IniFile.read(List.of(file))),
+            file,
+            lab.outside(),
+            UUID.randomUUID().toString(),
+            Clock.systemUTC());
     client = client(ID, certificates.controller());
   }
 
@@ -79,6 +87,16 @@ final class Amphora implements AutoCloseable {
     client.close();
     agent.close();
     start();
+  }
+
+  /** What its file said at first. */
+  AgentConf conf() {
+    return conf;
+  }
+
+  /** Its configuration file. */
+  Path file() {
+    return file;
   }
 
   AgentClient client() {
@@ -126,6 +144,12 @@ final class Amphora implements AutoCloseable {
 
   /** The first heartbeat from now on that is as wanted. */
   Heartbeat heartbeat(Predicate<Heartbeat> wanted) throws IOException {
+    return heartbeat(health, KEY, wanted);
+  }
+
+  /** As {@link #heartbeat(Predicate)}, at another controller's socket, signed with another key. */
+  static Heartbeat heartbeat(DatagramSocket health, String key, Predicate<Heartbeat> wanted)
+      throws IOException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     byte[] buffer = new byte[HeartbeatCodec.MAX_DATAGRAM];
     Decoded last = new Decoded.Rejected(Decoded.Reason.TOO_SHORT, "none came");
@@ -141,7 +165,7 @@ final class Amphora implements AutoCloseable {
       } catch (java.net.SocketTimeoutException e) {
         continue;
       }
-      last = new HeartbeatCodec(KEY).decode(Arrays.copyOf(buffer, packet.getLength()));
+      last = new HeartbeatCodec(key).decode(Arrays.copyOf(buffer, packet.getLength()));
       if (last instanceof Decoded.Accepted(Heartbeat heartbeat) && wanted.test(heartbeat)) {
         return heartbeat;
       }

@@ -36,43 +36,49 @@ public final class HeartbeatSender implements AutoCloseable {
   private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
   private final Settings settings;
-  private final HeartbeatCodec codec;
   private final InstantSource clock;
   private final Beats beats;
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("heartbeat").unstarted(this::run);
+  private volatile Aim aim; // written by whoever aims anew, read by the heartbeat's thread
   private volatile boolean closed;
 
   /**
-   * What heartbeats say of their sender, and where they go.
+   * What heartbeats say of their sender.
    *
    * @param bootId this life of the agent
    * @param bindHost the address they are sent from: the management network's
    */
-  public record Settings(
-      String amphoraId,
-      String bootId,
-      String bindHost,
-      List<InetSocketAddress> controllers,
-      Duration interval) {
-    public Settings {
+  public record Settings(String amphoraId, String bootId, String bindHost) {}
+
+  /**
+   * Where heartbeats go, which may change meanwhile.
+   *
+   * @param controllers in turn; while there are none, nothing is sent
+   * @param codec signs with the key that the controllers know
+   */
+  public record Aim(List<InetSocketAddress> controllers, Duration interval, HeartbeatCodec codec) {
+    public Aim {
       controllers = List.copyOf(controllers);
     }
   }
 
-  public HeartbeatSender(
-      Settings settings, HeartbeatCodec codec, InstantSource clock, Beats beats) {
+  public HeartbeatSender(Settings settings, Aim aim, InstantSource clock, Beats beats) {
     this.settings = settings;
-    this.codec = codec;
+    this.aim = aim;
     this.clock = clock;
     this.beats = beats;
   }
 
   /** Begins with a heartbeat at once. */
   public void start() {
-    if (!settings.controllers().isEmpty()) {
-      thread.start();
-    }
+    thread.start();
+  }
+
+  /** Sends heartbeats there from now on, the first one soon. */
+  public void aim(Aim next) {
+    aim = next;
+    nudge();
   }
 
   /** Has a heartbeat sent soon. */
@@ -100,12 +106,17 @@ public final class HeartbeatSender implements AutoCloseable {
       while (!closed) {
         long began = System.nanoTime();
         boolean nudged = nudges.drainPermits() > 0;
+        Aim current = aim; // after the nudge that tells of a new one
+        if (current.controllers().isEmpty()) {
+          rest(began, began + LOOK.toNanos(), false);
+          continue;
+        }
         Optional<Beat> beat = look();
         boolean sends = beat.isPresent() && (nudged || began - due >= 0 || !beat.equals(told));
         if (sends) {
-          send(socket, sequence++, beat.get());
+          send(current, socket, sequence++, beat.get());
           told = beat;
-          due = began + settings.interval().toNanos();
+          due = began + current.interval().toNanos();
         }
         rest(began, due, sends);
       }
@@ -126,21 +137,23 @@ public final class HeartbeatSender implements AutoCloseable {
     }
   }
 
-  private void send(DatagramSocket socket, long sequence, Beat beat) {
-    List<InetSocketAddress> controllers = settings.controllers();
+  private void send(Aim current, DatagramSocket socket, long sequence, Beat beat) {
+    List<InetSocketAddress> controllers = current.controllers();
     InetSocketAddress target = controllers.get((int) (sequence % controllers.size()));
     try {
       byte[] datagram =
-          codec.encode(
-              new Heartbeat(
-                  settings.amphoraId(),
-                  sequence,
-                  Heartbeat.CURRENT,
-                  Optional.of(settings.bootId()),
-                  Optional.of(clock.instant()),
-                  beat.restarts(),
-                  beats.statistics(beat.listeners()),
-                  beat.pools()));
+          current
+              .codec()
+              .encode(
+                  new Heartbeat(
+                      settings.amphoraId(),
+                      sequence,
+                      Heartbeat.CURRENT,
+                      Optional.of(settings.bootId()),
+                      Optional.of(clock.instant()),
+                      beat.restarts(),
+                      beats.statistics(beat.listeners()),
+                      beat.pools()));
       socket.send(new DatagramPacket(datagram, datagram.length, target));
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "heartbeat not sent to " + target, e);

@@ -197,6 +197,21 @@ public final class AgentClient implements AutoCloseable {
             ListenerStatus[].class));
   }
 
+  /**
+   * Gives the agent a configuration of its own, the text of {@code amphora-agent.conf}, which
+   * replaces the last one.
+   *
+   * @return what the agent says of it, such as what counts at its next start only; may be empty
+   */
+  public String updateConfig(String text) {
+    HttpRequest.Builder request =
+        request("1.0/config")
+            .header("Content-Type", "text/plain; charset=UTF-8")
+            .method("PUT", BodyPublishers.ofString(text));
+    @Nullable String details = read(send("PUT", "config", request), Message.class).details();
+    return details == null ? "" : details;
+  }
+
   /** Makes an interface carry the VIP; plugged already is done. */
   public void plugVip(String vip, PlugVip plug) {
     try {
@@ -358,7 +373,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
-    String call = "GET " + response.uri().getPath();
+    String call = response.request().method() + " " + response.uri().getPath();
     @Nullable T value;
     try {
       value = JSON.readValue(response.body(), type);

@@ -2,10 +2,12 @@ package octavia.amphora.conf;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an agent has to know, and the text of {@code amphora-agent.conf} that says it, with
@@ -122,6 +124,17 @@ public record AgentConf(
     return text.toString();
   }
 
+  /** The options that {@code other} says otherwise. */
+  public Set<Option> differences(AgentConf other) {
+    Set<Option> differing = EnumSet.noneOf(Option.class);
+    for (Option option : Option.values()) {
+      if (!valueOf(option).equals(other.valueOf(option))) {
+        differing.add(option);
+      }
+    }
+    return differing;
+  }
+
   @Override
   public String toString() {
     return "AgentConf[" + amphoraId + "]"; // the heartbeat key is not for logs
@@ -209,6 +222,23 @@ public record AgentConf(
 
     public String meaning() {
       return meaning;
+    }
+
+    /** True if an agent that runs takes another value; the others count at its next start. */
+    public boolean isMutable() {
+      return switch (this) {
+        case CONTROLLERS, HEARTBEAT_INTERVAL, HEARTBEAT_KEY -> true;
+        case LOG_DIR,
+            BASE_PATH,
+            BIND_HOST,
+            BIND_PORT,
+            HAPROXY_CMD,
+            AMPHORA_ID,
+            AGENT_SERVER_CA,
+            AGENT_SERVER_CERT,
+            NETWORK_NAMESPACE ->
+            false;
+      };
     }
   }
 }
