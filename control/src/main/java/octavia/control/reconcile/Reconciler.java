@@ -1,6 +1,7 @@
 package octavia.control.reconcile;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,9 @@ public final class Reconciler implements AutoCloseable {
   private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  /** Between two looks for failures that are no longer ours. */
+  private static final Duration FORGET = Duration.ofMinutes(1);
+
   /** How long a pass that was cut off may take to notice. */
   private static final Duration CUT_OFF_LIMIT = Duration.ofSeconds(3);
 
@@ -56,13 +60,21 @@ public final class Reconciler implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory());
 
   /** Why each load balancer is not done yet: written by passes, read when a deadline passes. */
-  private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+  private final Map<String, Remembered> failures = new ConcurrentHashMap<>();
 
   /** The pass of each load balancer that has one: written by passes, read as {@link #failures}. */
   private final Map<String, LeasedPass> underWay = new ConcurrentHashMap<>();
 
   private volatile boolean closing;
   private @Nullable Thread loop;
+  private long lookedAfterFailures = System.nanoTime(); // of the loop's thread only
+
+  /**
+   * What a pass of this process failed at, or waited for.
+   *
+   * @param fence of its claim: a later one has its own reasons
+   */
+  private record Remembered(Failure failure, long fence) {}
 
   /**
    * A reconciler that is not started yet.
@@ -209,7 +221,8 @@ public final class Reconciler implements AutoCloseable {
       switch (outcome) {
         case Outcome.Done done -> settle(claim, placed, done, pass);
         case Outcome.Waiting waiting -> {
-          failures.put(id, new Failure(waiting.step(), "still waiting for " + waiting.what(), ""));
+          Failure waits = new Failure(waiting.step(), "still waiting for " + waiting.what(), "");
+          failures.put(id, new Remembered(waits, claim.fence()));
           records.waiting(claim, waiting.delay());
         }
       }
@@ -284,8 +297,9 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void failed(Claim claim, long revision, Failure failure, Exception cause) {
-    @Nullable Failure before = failures.put(claim.loadBalancerId(), failure);
-    boolean news = !failure.equals(before);
+    @Nullable Remembered before =
+        failures.put(claim.loadBalancerId(), new Remembered(failure, claim.fence()));
+    boolean news = before == null || !failure.equals(before.failure());
     Duration delay = backoff.after(claim.attempts() + 1);
     if (news) {
       LOG.warn(
@@ -304,19 +318,45 @@ public final class Reconciler implements AutoCloseable {
   }
 
   /** What it failed at last, else what it is at now. */
-  private Failure whyOverdue(String loadBalancerId) {
-    @Nullable Failure failure = failures.get(loadBalancerId);
-    if (failure != null) {
-      return failure;
+  private Failure whyOverdue(WorkOrder order) {
+    @Nullable Remembered remembered = failures.get(order.loadBalancerId());
+    if (remembered != null) {
+      return remembered.failure();
     }
-    @Nullable LeasedPass pass = underWay.get(loadBalancerId);
-    return pass == null
+    @Nullable LeasedPass pass = underWay.get(order.loadBalancerId());
+    if (pass != null) {
+      return new Failure(pass.step(), "it takes too long", "deadline passed, the step goes on");
+    }
+    return order.leaseOwner() == null
         ? new Failure("start", "no worker could begin in time", "deadline passed")
-        : new Failure(pass.step(), "it takes too long", "deadline passed, the step goes on");
+        : new Failure(
+            "work",
+            "it takes too long",
+            "deadline passed, worker " + order.leaseOwner() + " has it");
+  }
+
+  /** Forgets failures of load balancers that another worker has taken up since, or finished. */
+  private void forgetTakenOver() {
+    lookedAfterFailures = System.nanoTime();
+    Map<String, Remembered> known = new HashMap<>(failures);
+    known.keySet().removeAll(underWay.keySet());
+    if (known.isEmpty()) {
+      return;
+    }
+    Map<String, Long> fences = store.read(tx -> tx.workOrders().fences(known.keySet()));
+    known.forEach((id, remembered) -> {
+      if (fences.getOrDefault(id, Long.MAX_VALUE) > remembered.fence()) {
+        failures.remove(id, remembered);
+      }
+    });
   }
 
   private void expire() {
-    for (WorkOrder order : records.overdue()) {
+    List<WorkOrder> overdue = records.overdue();
+    if (!overdue.isEmpty() || System.nanoTime() - lookedAfterFailures > FORGET.toNanos()) {
+      forgetTakenOver();
+    }
+    for (WorkOrder order : overdue) {
       try {
         expire(order);
       } catch (RuntimeException e) {
@@ -329,7 +369,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void expire(WorkOrder order) {
-    Failure failure = whyOverdue(order.loadBalancerId());
+    Failure failure = whyOverdue(order);
     if (records.expire(order, failure)) {
       LOG.warn(
           "load balancer {}: {} missed its deadline at step {}: {} ({})",

@@ -176,6 +176,33 @@ class ReconcilerTest {
   }
 
   @Test
+  void aFailureIsNotNamedAsTheReasonOfAnotherWorkersPass() {
+    insert(ProvisioningStatus.PENDING_UPDATE);
+    provider.failures.set(1);
+    want("update-listener", DEADLINE);
+    // Of many attempts, so that this worker takes it up again much later.
+    write(tx -> {
+      var claim = tx.workOrders().claim("before", Set.of(), 1, DEADLINE).getFirst();
+      tx.workOrders().postpone(claim, Duration.ZERO, 20);
+    });
+    reconciler.close();
+    reconciler = reconciler(DEADLINE);
+    reconciler.start();
+    await(() -> events().contains("retry"));
+
+    write(tx -> {
+      tx.loadBalancers().lock("lb");
+      tx.workOrders().want("lb", "update-pool", Duration.ofMillis(50));
+      assertThat(tx.workOrders().claim("other", Set.of(), 1, DEADLINE)).hasSize(1);
+    });
+
+    await(() -> status(Kind.POOL, "p") == ProvisioningStatus.ERROR);
+    var failed = store.read(tx -> tx.events().page("lb", Optional.empty(), 1)).getFirst();
+    assertThat(failed.text()).isEqualTo("update-pool failed at step work: it takes too long");
+    assertThat(failed.detail()).isEqualTo("deadline passed, worker other has it");
+  }
+
+  @Test
   void pastItsDeadlineAChildIsErrorAndTheRestIsActive() {
     insert(ProvisioningStatus.PENDING_UPDATE);
     write(tx -> tx.members().provisioning(List.of("m"), ProvisioningStatus.PENDING_CREATE));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -417,6 +418,17 @@ public final class WorkOrders {
   /** Which of these load balancers have an order. */
   public Set<String> waiting(Collection<String> loadBalancerIds) {
     return sql.dsl().select(ID).from(ORDER).where(ID.in(loadBalancerIds)).fetchSet(ID);
+  }
+
+  /** Of these load balancers those that have an order, each with the fence of its last claim. */
+  public Map<String, Long> fences(Collection<String> loadBalancerIds) {
+    return sql.dsl()
+        .select(qualified("control_work_order"), FENCE)
+        .from(ORDER)
+        .join(REVISION)
+        .on(qualified("control_work_order").eq(qualified("control_revision")))
+        .where(qualified("control_work_order").in(loadBalancerIds))
+        .fetchMap(qualified("control_work_order"), FENCE);
   }
 
   /** All orders, longest due first. */
