@@ -258,6 +258,42 @@ class ChangesTest {
         .isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'domain_name': null, 'http_version': 1.0 | 400
+          'http_version': 1.0 | 400
+          'domain_name': null | 200
+          'http_version': null | 200
+          'http_version': null, 'domain_name': 'b.example' | 200
+          'http_version': null, 'domain_name': null | 200
+          """)
+  void whatAMonitorHadStandsForANullBesideADomainNameOrVersion(String fields, int status) {
+    ids.put(
+        "hd",
+        send(
+                "POST",
+                "healthmonitors",
+                "{'healthmonitor': {'pool_id': '{pn}', 'type': 'HTTP', 'delay': 5, 'timeout': 3,"
+                    + " 'max_retries': 2, 'http_version': 1.1, 'domain_name': 'a.example'}}")
+            .at("/healthmonitor/id")
+            .asString());
+    api.settle();
+
+    Answer answer = send("PUT", "healthmonitors/{hd}", "{'healthmonitor': {%s}}".formatted(fields));
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(answer.fault())
+          .isEqualTo(
+              "http_version 1.0 is not a valid option for health monitors HTTP 1.1 domain name"
+                  + " health check");
+    }
+  }
+
   @Test
   void aDeletedPoolIsNobodysDefault() {
     send("DELETE", "pools/{po}", "");

@@ -116,7 +116,10 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
     @Nullable Double version = fields.httpVersion().orCurrent(monitor.httpVersion());
     @Nullable String domainName = fields.domainName().orCurrent(monitor.domainName());
     if (fields.domainName().hasValue() || fields.httpVersion().hasValue()) {
-      HealthMonitorRules.checkDomainName(domainName, version);
+      // As upstream looks at it: what is set to null counts here as it was before.
+      HealthMonitorRules.checkDomainName(
+          fields.domainName().hasValue() ? domainName : monitor.domainName(),
+          fields.httpVersion().hasValue() ? version : monitor.httpVersion());
     }
     int delay = fields.delay().or(monitor.delay());
     rules.checkDelay(type, delay);
