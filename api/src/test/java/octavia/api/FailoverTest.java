@@ -110,12 +110,13 @@ class FailoverTest {
   }
 
   @Test
-  void anAmphoraIsLookedAtAgainWhileItsLoadBalancerStaysAsItIs() {
+  void anAgentIsToBeConfiguredWhileItsLoadBalancerStaysAsItIs() {
     assertThat(api.put(path(A, "config"), "").status()).isEqualTo(202);
 
     assertThat(status()).isEqualTo("ACTIVE");
     assertThat(amphora(A)).isEqualTo(AmphoraStatus.ALLOCATED);
     assertThat(order()).contains("configure-amphora");
+    assertThat(toConfigure()).containsExactly(A);
   }
 
   @Test
@@ -124,6 +125,7 @@ class FailoverTest {
 
     assertThat(api.put(path(A, "config"), "").status()).isEqualTo(202);
     assertThat(order()).isEmpty();
+    assertThat(toConfigure()).containsExactly(A); // in our next pass
   }
 
   @Test
@@ -190,6 +192,11 @@ class FailoverTest {
 
     assertThat(response.status()).isEqualTo(403);
     assertThat(amphora(A)).isEqualTo(AmphoraStatus.ALLOCATED);
+    assertThat(toConfigure()).isEmpty();
+  }
+
+  private Set<String> toConfigure() {
+    return api.store.read(tx -> tx.agentConfigs().of(lb)).keySet();
   }
 
   private static String path(String amphora, String action) {

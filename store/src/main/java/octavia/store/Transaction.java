@@ -23,6 +23,7 @@ import octavia.store.quota.QuotaLimits;
 import octavia.store.quota.Quotas;
 import octavia.store.statement.Columns;
 import octavia.store.statement.Sql;
+import octavia.store.work.AgentConfigs;
 import octavia.store.work.Deletions;
 import octavia.store.work.Events;
 import octavia.store.work.Purge;
@@ -123,6 +124,10 @@ public final class Transaction {
 
   public Deletions deletions() {
     return new Deletions(sql);
+  }
+
+  public AgentConfigs agentConfigs() {
+    return new AgentConfigs(sql);
   }
 
   public Events events() {

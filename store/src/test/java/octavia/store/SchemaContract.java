@@ -66,6 +66,7 @@ abstract class SchemaContract {
         "drop table control_event",
         "drop table control_work_order",
         "drop table control_deletion",
+        "drop table control_agent_config",
         "drop table control_revision",
         "drop index control_ix_pool_name" + (isMariaDb() ? " on pool" : ""),
         "update load_balancer set name = 'none'");

@@ -345,6 +345,27 @@ abstract class StoreContract {
   }
 
   @Test
+  void aWishForAConfigurationOutlivesAnEarlierOneThatIsFulfilled() {
+    write(tx -> {
+      tx.agentConfigs().want("a", "lb");
+      tx.agentConfigs().want("b", "lb");
+      tx.agentConfigs().want("c", "other");
+    });
+    Map<String, Long> seen = store.read(tx -> tx.agentConfigs().of("lb"));
+    write(tx -> tx.agentConfigs().want("a", "lb"));
+
+    write(tx -> seen.forEach(tx.agentConfigs()::given));
+
+    Map<String, Long> left = store.read(tx -> tx.agentConfigs().of("lb"));
+    assertThat(seen).containsOnlyKeys("a", "b");
+    assertThat(left).containsOnlyKeys("a");
+    write(tx -> tx.agentConfigs().forget("lb"));
+    assertThat(this.<Map<String, Long>>read(tx -> tx.agentConfigs().of("lb"))).isEmpty();
+    assertThat(this.<Map<String, Long>>read(tx -> tx.agentConfigs().of("other")))
+        .containsOnlyKeys("c");
+  }
+
+  @Test
   void anOrderWhoseWorkStillGoesOnIsNotTaken() {
     write(tx -> tx.workOrders().want("lb", "create", DEADLINE));
 

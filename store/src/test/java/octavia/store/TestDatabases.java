@@ -79,6 +79,7 @@ final class TestDatabases {
           "control_revision",
           "control_work_order",
           "control_deletion",
+          "control_agent_config",
           "control_event");
 
   /**

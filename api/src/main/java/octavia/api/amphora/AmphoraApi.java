@@ -70,7 +70,10 @@ public final class AmphoraApi implements Resource.Rows<Amphora> {
             });
   }
 
-  /** Has the amphora's configuration looked at again, whatever its load balancer's state. */
+  /**
+   * Has the amphora's agent given its configuration anew, whatever its load balancer's state. Where
+   * another program is at the load balancer, that waits for our next pass.
+   */
   private Response configure(Call call) {
     return services
         .store()
@@ -79,7 +82,10 @@ public final class AmphoraApi implements Resource.Rows<Amphora> {
             tx -> {
               Amphora amphora = find(tx, call, "put_config");
               lock(tx, amphora)
-                  .ifPresent(locked -> look(tx, locked, "configure-amphora", amphora, call));
+                  .ifPresent(locked -> {
+                    tx.agentConfigs().want(amphora.id(), locked.id());
+                    look(tx, locked, "configure-amphora", amphora, call);
+                  });
               return Response.empty(202);
             });
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
@@ -45,6 +46,7 @@ import octavia.cloud.secret.UnbuiltSecretDriver;
 import octavia.config.Catalogue;
 import octavia.config.ConfigException;
 import octavia.config.Reloads;
+import octavia.control.amphora.AgentConfigurations;
 import octavia.control.amphora.AmphoraBoot;
 import octavia.control.amphora.AmphoraDriver;
 import octavia.control.amphora.AmphoraProvider;
@@ -52,6 +54,7 @@ import octavia.control.amphora.ControllerBoot;
 import octavia.control.amphora.NoopAmphoraDriver;
 import octavia.control.amphora.RestAmphoraDriver;
 import octavia.control.health.HealthManager;
+import octavia.control.health.HealthSettings;
 import octavia.control.health.Observations;
 import octavia.control.health.Replacements;
 import octavia.control.health.Sweeper;
@@ -187,6 +190,15 @@ public final class Wiring implements Service {
     Store store = keep(result(database));
     Drivers drivers = drivers(configuration, localParts);
     Optional<Pki> pki = result(keys);
+    AtomicReference<Duration> heartbeatInterval =
+        new AtomicReference<>(configuration.health().heartbeatInterval());
+    Optional<AgentConfigurations> agents =
+        pki.map(known ->
+            new AgentConfigurations(
+                List.of(socketAddress(drivers.management, configuration.health().bindPort())),
+                heartbeatInterval::get,
+                known.heartbeatKey(),
+                configuration.amphora().haproxyCommand()));
     Map<String, Provider> providers =
         providers(
             new AmphoraProvider(
@@ -194,8 +206,8 @@ public final class Wiring implements Service {
                 store,
                 drivers.compute,
                 drivers.network,
-                amphoraDriver(configuration, pki, crossing),
-                boot(configuration, pki, drivers.management),
+                amphoraDriver(configuration, pki, agents, crossing),
+                boot(configuration, pki, agents),
                 Wiring::newId));
     if (role.works()) {
       work(configuration, store, drivers, pki, providers);
@@ -204,6 +216,10 @@ public final class Wiring implements Service {
       answer(configuration, store, drivers, providers);
     }
     reloads.register(LogLevel::read);
+    reloads.register(options -> {
+      Duration interval = HealthSettings.from(options, configuration.health()).heartbeatInterval();
+      return () -> heartbeatInterval.set(interval);
+    });
   }
 
   /** Starts what carries out what is wanted. */
@@ -350,7 +366,9 @@ public final class Wiring implements Service {
   }
 
   private AmphoraBoot boot(
-      ServiceConfiguration configuration, Optional<Pki> keys, InetAddress management) {
+      ServiceConfiguration configuration,
+      Optional<Pki> keys,
+      Optional<AgentConfigurations> agents) {
     if (keys.isEmpty() || configuration.computeDriver().equals(NoopComputeDriver.NAME)) {
       return AmphoraBoot.NOTHING;
     }
@@ -360,19 +378,20 @@ public final class Wiring implements Service {
     return new ControllerBoot(
         new AmphoraCertificates(pki.serverAuthority(), supply, clock, AmphoraCertificates.VALIDITY),
         pki.clientAuthority().certificatePem(),
-        List.of(socketAddress(management, configuration.health().bindPort())),
-        configuration.health().heartbeatInterval(),
-        pki.heartbeatKey(),
-        configuration.amphora().haproxyCommand());
+        agents.orElseThrow());
   }
 
   private static AmphoraDriver amphoraDriver(
-      ServiceConfiguration configuration, Optional<Pki> pki, Crossing crossing) {
+      ServiceConfiguration configuration,
+      Optional<Pki> pki,
+      Optional<AgentConfigurations> agents,
+      Crossing crossing) {
     if (pki.isEmpty() || configuration.amphoraDriver().equals(ServiceConfiguration.AMPHORA_NOOP)) {
       return new NoopAmphoraDriver();
     }
     return new RestAmphoraDriver(
         new HaproxyCompiler(configuration.amphora().haproxy()),
+        agents.orElseThrow(),
         () -> credentials(pki.get()),
         new AgentClient.Limits(CONNECT_LIMIT, CALL_LIMIT),
         AGENT_PATIENCE,

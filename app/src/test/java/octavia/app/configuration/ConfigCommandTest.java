@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import octavia.config.Catalogue.Mark;
 import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.config.Options.Declared;
+import octavia.control.health.HealthSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +138,8 @@ class ConfigCommandTest {
     Options reloaded = new Options(IniFile.empty());
     ApiSettings.from(reloaded, Role.API.changeDeadline());
     LogLevel.read(reloaded);
+    Duration any = Duration.ofSeconds(1);
+    HealthSettings.from(reloaded, new HealthSettings(1, any, any, any));
     Set<String> again = names(reloaded.declared());
     Catalogue catalogue = Catalogue.load();
 

@@ -24,6 +24,7 @@ import octavia.amphora.api.AgentException;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.app.command.Pause;
 import octavia.app.system.SystemTest;
+import octavia.control.amphora.AgentConfigurations;
 import octavia.control.amphora.ControllerBoot;
 import octavia.model.Crossing;
 import octavia.pki.AmphoraCertificates;
@@ -164,10 +165,11 @@ class SlimImageTest {
                   new AmphoraCertificates(
                       pki.serverAuthority(), keys, clock, AmphoraCertificates.VALIDITY),
                   pki.clientAuthority().certificatePem(),
-                  List.of(VirtualMachine.HOST + ":" + heartbeats.getLocalPort()),
-                  Duration.ofSeconds(2),
-                  pki.heartbeatKey(),
-                  "/usr/sbin/haproxy")
+                  new AgentConfigurations(
+                      List.of(VirtualMachine.HOST + ":" + heartbeats.getLocalPort()),
+                      () -> Duration.ofSeconds(2),
+                      pki.heartbeatKey(),
+                      "/usr/sbin/haproxy"))
               .prepare(AMPHORA)
               .files()
               .files(Optional.empty());

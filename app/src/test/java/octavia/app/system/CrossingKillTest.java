@@ -297,6 +297,7 @@ class CrossingKillTest {
           List.of(
               "select count(*) from control_work_order",
               "select count(*) from control_deletion",
+              "select count(*) from control_agent_config",
               "select count(*) from load_balancer where provisioning_status <> 'DELETED'",
               "select count(*) from amphora where status <> 'DELETED'",
               "select count(*) from listener",

@@ -37,4 +37,16 @@ public interface AmphoraDriver {
    * @return ids of what it cannot run and leaves out, and of each a sentence that says why
    */
   Map<String, String> apply(Amphora amphora, Graph graph);
+
+  /** Gives the amphora's agent its own configuration anew. */
+  Told configure(Amphora amphora);
+
+  /**
+   * What came of telling an agent something. That it will not hear of it is an answer too: asking
+   * again would change nothing.
+   *
+   * @param text for the timeline
+   * @param detail for the operator; may be empty
+   */
+  record Told(String text, String detail) {}
 }

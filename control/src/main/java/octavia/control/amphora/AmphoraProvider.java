@@ -16,6 +16,7 @@ import octavia.cloud.network.Network;
 import octavia.cloud.network.NetworkDriver;
 import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
+import octavia.control.amphora.AmphoraDriver.Told;
 import octavia.model.Amphora;
 import octavia.model.AmphoraRole;
 import octavia.model.AmphoraStatus;
@@ -51,6 +52,9 @@ public final class AmphoraProvider implements Provider {
 
   /** Three calls of the agent, each with its own limit of 20 seconds. */
   private static final Duration CONFIGURE_LIMIT = Duration.ofSeconds(60);
+
+  /** One call of the agent. */
+  private static final Duration TELL_LIMIT = Duration.ofSeconds(20);
 
   /** Each pair has a network of its own, so that all may have the same. */
   private static final Integer VRRP_ID = 1;
@@ -186,7 +190,39 @@ public final class AmphoraProvider implements Provider {
       pass.step("configure", CONFIGURE_LIMIT);
       uncarried.putAll(driver.apply(amphora, graph));
     }
+    tell(kept, loadBalancer, pass);
     return new Outcome.Done(uncarried);
+  }
+
+  /** Gives agents their configuration where that is wanted; a new amphora has it already. */
+  private void tell(List<Amphora> amphorae, LoadBalancer loadBalancer, Pass pass) {
+    Map<String, Long> wanted = store.read(tx -> tx.agentConfigs().of(loadBalancer.id()));
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Map<String, Told> told = new HashMap<>();
+    for (Amphora amphora : amphorae) {
+      if (wanted.containsKey(amphora.id())) {
+        pass.step("configure-agent", TELL_LIMIT);
+        told.put(amphora.id(), driver.configure(amphora));
+      }
+    }
+    leased(
+        "agents-told",
+        loadBalancer.id(),
+        pass,
+        tx -> {
+          wanted.forEach(tx.agentConfigs()::given);
+          told.forEach((id, each) ->
+              tx.events()
+                  .add(
+                      loadBalancer.id(),
+                      "configure-agent",
+                      null,
+                      each.text(),
+                      ("amphora " + id + " " + each.detail()).strip()));
+          return true;
+        });
   }
 
   private static int wanted(LoadBalancer loadBalancer) {

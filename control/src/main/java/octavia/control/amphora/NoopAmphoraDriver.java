@@ -27,4 +27,9 @@ public final class NoopAmphoraDriver implements AmphoraDriver {
   public Map<String, String> apply(Amphora amphora, Graph graph) {
     return Map.of();
   }
+
+  @Override
+  public Told configure(Amphora amphora) {
+    return new Told("the amphora has taken its configuration", "");
+  }
 }

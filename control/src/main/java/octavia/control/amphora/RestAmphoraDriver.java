@@ -11,6 +11,7 @@ import octavia.amphora.api.AgentException;
 import octavia.amphora.api.HaproxyConfig;
 import octavia.amphora.api.HostRoute;
 import octavia.amphora.api.PlugVip;
+import octavia.amphora.conf.AgentConf;
 import octavia.amphora.haproxy.HaproxyCompiler;
 import octavia.amphora.haproxy.UncompilableException;
 import octavia.cloud.network.Network;
@@ -29,6 +30,7 @@ public final class RestAmphoraDriver implements AmphoraDriver {
   private static final String DIRECT = "direct";
 
   private final HaproxyCompiler compiler;
+  private final AgentConfigurations configurations;
   private final Supplier<AgentCredentials> credentials;
   private final AgentClient.Limits limits;
   private final Duration patience;
@@ -42,11 +44,13 @@ public final class RestAmphoraDriver implements AmphoraDriver {
    */
   public RestAmphoraDriver(
       HaproxyCompiler compiler,
+      AgentConfigurations configurations,
       Supplier<AgentCredentials> credentials,
       AgentClient.Limits limits,
       Duration patience,
       Crossing crossing) {
     this.compiler = compiler;
+    this.configurations = configurations;
     this.credentials = credentials;
     this.limits = limits;
     this.patience = patience;
@@ -140,6 +144,24 @@ public final class RestAmphoraDriver implements AmphoraDriver {
           "the amphora provider cannot carry this", String.valueOf(e.getMessage()), e);
     } catch (AgentException e) {
       throw failure(e);
+    }
+  }
+
+  @Override
+  public Told configure(Amphora amphora) {
+    AgentConf conf = configurations.of(amphora.id(), Optional.ofNullable(amphora.lbNetworkIp()));
+    try (AgentClient client = client(amphora, limits)) {
+      return new Told(
+          "the amphora has taken its configuration", client.updateConfig(conf.render()));
+    } catch (AgentException e) {
+      String detail = String.valueOf(e.getMessage());
+      return switch (e.kind()) {
+        case UNREACHABLE, REFUSED_TLS -> throw failure(e);
+        case NOT_FOUND ->
+            new Told("the amphora is too old to take a configuration; replace it", detail);
+        case INVALID, CONFLICT, FAILED ->
+            new Told("the amphora did not take its configuration, the last one stays", detail);
+      };
     }
   }
 

@@ -89,6 +89,7 @@ final class Records {
           tx.loadBalancers().markDeleted(loadBalancer.id());
           release(tx, loadBalancer.projectId(), Kind.LOAD_BALANCER, 1);
           tx.deletions().forget(List.of(loadBalancer.id()));
+          tx.agentConfigs().forget(loadBalancer.id());
           tx.workOrders().forget(loadBalancer.id());
           tx.events().add(loadBalancer.id(), "deleted", null, "Deleted.", "");
           return true;
@@ -102,6 +103,7 @@ final class Records {
         tx -> {
           if (tx.workOrders().confirm(claim)) {
             tx.deletions().forget(tx.deletions().of(claim.loadBalancerId()));
+            tx.agentConfigs().forget(claim.loadBalancerId());
             tx.workOrders().forget(claim.loadBalancerId());
           }
           return true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import octavia.amphora.haproxy.HaproxySettings;
+import octavia.cloud.network.Network;
+import octavia.cloud.network.Port;
+import octavia.cloud.network.Subnet;
 import octavia.cloud.noop.NoopComputeDriver;
 import octavia.cloud.noop.NoopNetworkDriver;
 import octavia.control.Samples;
+import octavia.model.Amphora;
 import octavia.model.AmphoraStatus;
 import octavia.model.Graph;
 import octavia.model.LoadBalancer;
@@ -24,6 +29,7 @@ import octavia.model.Topology;
 import octavia.provider.LostLeaseException;
 import octavia.provider.Outcome;
 import octavia.provider.Pass;
+import octavia.provider.ProviderException;
 import octavia.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,16 +108,141 @@ class AmphoraProviderTest {
     }
   }
 
+  @Test
+  void anAgentIsGivenItsConfigurationWhenThatIsWantedAndOnlyThen() {
+    try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
+      TellingDriver driver = new TellingDriver();
+      AtomicInteger made = new AtomicInteger();
+      AmphoraProvider provider = provider(store, driver, () -> "a" + made.incrementAndGet());
+      Graph graph = wanted(store, Topology.ACTIVE_STANDBY);
+      Pass pass = claimed(store);
+      provider.reconcile(graph, pass);
+      assertThat(driver.told).isEmpty();
+
+      want(store, "a2");
+      provider.reconcile(graph, pass);
+      provider.reconcile(graph, pass);
+
+      assertThat(driver.told).containsExactly("a2");
+      var event = store.read(tx -> tx.events().page("lb", Optional.empty(), 1)).getFirst();
+      assertThat(event.code()).isEqualTo("configure-agent");
+      assertThat(event.text()).isEqualTo("told");
+      assertThat(event.detail()).isEqualTo("amphora a2 in full");
+    }
+  }
+
+  @Test
+  void anAgentThatCouldNotBeToldIsToldByTheNextPass() {
+    try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
+      TellingDriver driver = new TellingDriver();
+      AmphoraProvider provider = provider(store, driver, () -> "a");
+      Graph graph = wanted(store, Topology.SINGLE);
+      Pass pass = claimed(store);
+      want(store, "a");
+      driver.meanwhile =
+          () -> {
+            throw new ProviderException("the amphora does not answer", "");
+          };
+      assertThatThrownBy(() -> provider.reconcile(graph, pass))
+          .isInstanceOf(ProviderException.class);
+
+      driver.meanwhile = () -> {};
+      provider.reconcile(graph, pass);
+      provider.reconcile(graph, pass);
+
+      assertThat(driver.told).containsExactly("a");
+    }
+  }
+
+  @Test
+  void aWishThatComesWhileTheAgentIsToldHasItToldAgain() {
+    try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
+      TellingDriver driver = new TellingDriver();
+      AmphoraProvider provider = provider(store, driver, () -> "a");
+      Graph graph = wanted(store, Topology.SINGLE);
+      Pass pass = claimed(store);
+      want(store, "a");
+      driver.meanwhile = () -> want(store, "a");
+      provider.reconcile(graph, pass);
+
+      driver.meanwhile = () -> {};
+      provider.reconcile(graph, pass);
+      provider.reconcile(graph, pass);
+
+      assertThat(driver.told).containsExactly("a", "a");
+    }
+  }
+
+  @Test
+  void aWishForAnAmphoraThatIsGoneIsForgotten() {
+    try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
+      TellingDriver driver = new TellingDriver();
+      Graph graph = wanted(store, Topology.SINGLE);
+      want(store, "gone");
+
+      provider(store, driver, () -> "a").reconcile(graph, claimed(store));
+
+      assertThat(driver.told).isEmpty();
+      Map<String, Long> left = store.read(tx -> tx.agentConfigs().of("lb"));
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private static void want(Store store, String amphoraId) {
+    store.transaction(
+        "test",
+        tx -> {
+          tx.agentConfigs().want(amphoraId, "lb");
+          return true;
+        });
+  }
+
+  /** As the one that talks to nobody, and remembers which agents it has told. */
+  private static final class TellingDriver implements AmphoraDriver {
+    private final AmphoraDriver others = new NoopAmphoraDriver();
+    private final List<String> told = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
+
+    @Override
+    public boolean answers(Amphora amphora) {
+      return others.answers(amphora);
+    }
+
+    @Override
+    public void plugVip(Amphora amphora, String vip, Port port, Subnet subnet, Network network) {}
+
+    @Override
+    public boolean sendsHeartbeats() {
+      return others.sendsHeartbeats();
+    }
+
+    @Override
+    public Map<String, String> apply(Amphora amphora, Graph graph) {
+      return others.apply(amphora, graph);
+    }
+
+    @Override
+    public Told configure(Amphora amphora) {
+      meanwhile.run();
+      told.add(amphora.id());
+      return new Told("told", "in full");
+    }
+  }
+
   private final NoopNetworkDriver network = new NoopNetworkDriver();
 
   private AmphoraProvider provider(Store store, Supplier<String> ids) {
+    return provider(store, new NoopAmphoraDriver(), ids);
+  }
+
+  private AmphoraProvider provider(Store store, AmphoraDriver driver, Supplier<String> ids) {
     return new AmphoraProvider(
         new AmphoraSettings(
             Duration.ofSeconds(30), Duration.ofMillis(1), "haproxy", HaproxySettings.DEFAULT),
         store,
         new NoopComputeDriver(),
         network,
-        new NoopAmphoraDriver(),
+        driver,
         _ -> new AmphoraBoot.Content(_ -> Map.of(), Samples.T0),
         ids);
   }

@@ -27,6 +27,7 @@ record Script(int version, String name) {
     if (dialect == Dialect.H2) {
       scripts.add(new Script(3, "leased_writes"));
     }
+    scripts.add(new Script(4, "agent_configs"));
     return List.copyOf(scripts);
   }
 
