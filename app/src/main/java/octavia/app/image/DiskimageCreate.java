@@ -12,8 +12,8 @@ import octavia.app.terminal.Terminal;
 import octavia.app.warmup.WarmUpCertificates;
 import octavia.image.build.AgentBundle;
 import octavia.image.build.BuildException;
+import octavia.image.build.ImageBuilder;
 import octavia.image.build.Program;
-import octavia.image.build.SlimBuilder;
 import octavia.image.build.SystemHost;
 import octavia.image.build.Trees;
 import octavia.image.content.Description;
@@ -60,13 +60,6 @@ public final class DiskimageCreate {
   }
 
   private static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
-    switch (plan.builder()) {
-      case SLIM -> {}
-      case DISKIMAGE_BUILDER ->
-          throw new BuildException(
-              "this version plans images for diskimage-builder but does not build them yet; --slim"
-                  + " builds debian-minimal.");
-    }
     if (!(plan.agent() instanceof AgentSource.ThisBuild)) {
       throw new BuildException(
           "this version builds in its own agent only, not " + plan.agent().reference() + ".");
@@ -79,8 +72,8 @@ public final class DiskimageCreate {
       Path certificates = Files.createTempDirectory("octavia-image-certificates");
       try {
         WarmUpCertificates.write(certificates);
-        SlimBuilder.Built built =
-            new SlimBuilder(Description.load(), phases)
+        ImageBuilder.Built built =
+            new ImageBuilder(Description.load(), phases)
                 .build(
                     plan,
                     new AgentBundle(

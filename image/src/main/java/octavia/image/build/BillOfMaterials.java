@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import octavia.image.plan.Base;
 import octavia.image.plan.ImagePlan;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,7 +26,7 @@ final class BillOfMaterials {
     String distribution = plan.base().element().replace("-minimal", "");
     for (Installed each : packages) {
       String reference =
-          "pkg:deb/"
+          (plan.base().family() == Base.Family.DEBIAN ? "pkg:deb/" : "pkg:rpm/")
               + distribution
               + "/"
               + encoded(each.name())

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an amphora's image holds beside its agent: packages, services, kernel settings, files. It is
@@ -28,22 +29,31 @@ public record Description(
     List<OwnFile> files,
     List<Exclusion> exclusions) {
 
+  private static final String NO_ELEMENT = "-";
+  private static final String SETTINGS_ELEMENT = "haproxy-octavia";
+
   /** In which images something is. */
   public enum When {
     ALWAYS,
-    /** Where the slim builder makes it; another base has it anyway. */
+    /** Where the slim builder makes it; another image has it anyway, or something else instead. */
     SLIM,
+    /** Where diskimage-builder makes it. */
+    FULL,
     /** With sshd. */
     SSHD,
     /** With nftables for firewalls. */
     NFTABLES
   }
 
-  /** A package, by Debian's name. */
-  public record Item(String name, When when) {}
+  /**
+   * A package, by Debian's name.
+   *
+   * @param element of diskimage-builder, as of the others: the one that brings it
+   */
+  public record Item(String name, When when, String element) {}
 
   /** A unit of systemd, enabled or else masked. */
-  public record Service(String unit, boolean enabled, When when) {}
+  public record Service(String unit, boolean enabled, When when, String element) {}
 
   /**
    * The value of a kernel setting.
@@ -53,7 +63,7 @@ public record Description(
   public record Setting(String value, boolean needed) {}
 
   /** A file of ours, at a path relative to the root. */
-  public record OwnFile(String path, Set<PosixFilePermission> mode, When when) {}
+  public record OwnFile(String path, Set<PosixFilePermission> mode, When when, String element) {}
 
   /** Paths of packages that are left out, or taken all the same. */
   public record Exclusion(String pattern, boolean excluded) {}
@@ -69,13 +79,35 @@ public record Description(
   /** The product's own. */
   public static Description load() {
     return new Description(
-        rows("packages.txt", 2).stream().map(row -> new Item(row[0], when(row[1]))).toList(),
-        rows("services.txt", 3).stream().map(Description::service).toList(),
+        rows("packages.txt", 3).stream()
+            .map(row -> new Item(row[0], when(row[1]), row[2]))
+            .toList(),
+        rows("services.txt", 4).stream().map(Description::service).toList(),
         settings(text("sysctl.txt")),
-        rows("files.txt", 3).stream().map(Description::file).toList(),
+        rows("files.txt", 4).stream().map(Description::file).toList(),
         rows("slim/excluded.txt", 2).stream()
             .map(row -> new Exclusion(row[1], row[0].equals("-")))
             .toList());
+  }
+
+  /** Names of diskimage-builder's elements that bring something of it. */
+  public Set<String> elements() {
+    Set<String> elements = new TreeSet<>();
+    packages.forEach(each -> elements.add(each.element()));
+    services.forEach(each -> elements.add(each.element()));
+    files.forEach(each -> elements.add(each.element()));
+    elements.remove(NO_ELEMENT);
+    return elements;
+  }
+
+  /** What one element brings. */
+  public Description broughtBy(String element) {
+    return new Description(
+        packages.stream().filter(each -> each.element().equals(element)).toList(),
+        services.stream().filter(each -> each.element().equals(element)).toList(),
+        element.equals(SETTINGS_ELEMENT) ? settings : Map.of(),
+        files.stream().filter(each -> each.element().equals(element)).toList(),
+        List.of());
   }
 
   /** Writes our files and kernel settings below a directory. */
@@ -87,6 +119,9 @@ public record Description(
         Files.writeString(target, text("files/" + file.path()));
         Files.setPosixFilePermissions(target, file.mode());
       }
+    }
+    if (settings.isEmpty()) {
+      return;
     }
     Path directory = Files.createDirectories(root.resolve("etc/sysctl.d"));
     for (Map.Entry<String, Setting> each : settings.entrySet()) {
@@ -142,7 +177,7 @@ public record Description(
     if (!row[1].equals("enabled") && !row[1].equals("masked")) {
       throw new IllegalArgumentException("neither enabled nor masked: " + row[0]);
     }
-    return new Service(row[0], row[1].equals("enabled"), when(row[2]));
+    return new Service(row[0], row[1].equals("enabled"), when(row[2]), row[3]);
   }
 
   private static OwnFile file(String[] row) {
@@ -151,7 +186,8 @@ public record Description(
     for (int bit = 8; bit >= 0; bit--) {
       text.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
     }
-    return new OwnFile(row[1], PosixFilePermissions.fromString(text.toString()), when(row[2]));
+    return new OwnFile(
+        row[1], PosixFilePermissions.fromString(text.toString()), when(row[2]), row[3]);
   }
 
   private static When when(String text) {

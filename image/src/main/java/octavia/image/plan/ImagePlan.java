@@ -42,8 +42,19 @@ public record ImagePlan(
 
   /** Who makes the image. */
   public enum Builder {
-    DISKIMAGE_BUILDER,
-    SLIM
+    DISKIMAGE_BUILDER("diskimage-builder"),
+    SLIM("slim");
+
+    private final String text;
+
+    Builder(String text) {
+      this.text = text;
+    }
+
+    /** What it is called. */
+    public String text() {
+      return text;
+    }
   }
 
   /**
@@ -89,12 +100,7 @@ public record ImagePlan(
     Lines lines = new Lines();
     lines.add("base", base.element() + " " + release);
     lines.add("architecture", architecture.debian());
-    lines.add(
-        "builder",
-        switch (builder) {
-          case DISKIMAGE_BUILDER -> "diskimage-builder";
-          case SLIM -> "slim";
-        });
+    lines.add("builder", builder.text());
     lines.add("output", output + " (" + format.text() + ", " + gigabytes + " GB)");
     lines.add("agent", agent.reference());
     lines.add(

@@ -115,7 +115,7 @@ public final class Planner {
         agent,
         runtime,
         new Switches(
-            !options.has(Option.NO_SSH),
+            !options.has(Option.NO_SSH) && isTrue("DIB_OCTAVIA_AMP_USE_SSH"),
             isTrue("DIB_OCTAVIA_AMP_USE_NFTABLES"),
             options.has(Option.CPU_PINNING),
             !options.has(Option.NO_TMPFS),
@@ -130,7 +130,7 @@ public final class Planner {
         space,
         builder == ImagePlan.Builder.SLIM
             ? List.of()
-            : command(architecture, format, gigabytes, output, places, elements),
+            : command(architecture, format, gigabytes, places, elements),
         notes);
   }
 
@@ -445,15 +445,14 @@ public final class Planner {
     return environment;
   }
 
+  /** Called in a directory of the build, where the image is made before it goes to its place. */
   private List<String> command(
       Architecture architecture,
       Format format,
       int gigabytes,
-      Path output,
       Places places,
       List<String> elements) {
     List<String> command = new ArrayList<>(List.of("disk-image-create"));
-    places.log().ifPresent(file -> command.add("--logfile=" + file));
     if (options.has(Option.TRACE)) {
       command.add("-x");
     }
@@ -465,7 +464,7 @@ public final class Planner {
             "-a",
             architecture.debian(),
             "-o",
-            output.toString(),
+            "image",
             "-t",
             // Its own vhd needs a patched tool; ours is converted from the raw disk.
             format == Format.VHD || format == Format.VHDX ? "raw" : format.text(),

@@ -66,12 +66,8 @@ rm -f "$tree"/etc/ssh/ssh_host_*_key*
 phase "start-up cache of the agent"
 mkdir "$tree/tmp/warm-up"
 cp certs/*.pem "$tree/tmp/warm-up/"
-home=/usr/lib/octavia-agent
-unshare --net sh -c 'ip link set dev lo up; exec "$@"' - \
-  chroot "$tree" $home/runtime/bin/java @$home/options -XX:AOTCacheOutput=$home/agent.aot \
-  -cp $home/lib/agent.jar octavia.agent.Main --warm-up /tmp/warm-up
-[ -s "$tree$home/agent.aot" ]
-rm -rf "$tree/tmp/warm-up" "$tree"/tmp/hsperfdata_*
+inside /usr/local/sbin/amphora-train /tmp/warm-up
+rm -rf "$tree/tmp/warm-up"
 
 phase "kernel and initial file system"
 kernel=$(ls "$tree/lib/modules" | sort -V | tail -n 1)

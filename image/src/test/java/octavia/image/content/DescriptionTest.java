@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import octavia.image.content.Description.When;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,36 @@ class DescriptionTest {
         .isEqualTo("rw-r--r--");
     description.writeFiles(root, Set.of(When.SSHD));
     assertThat(root.resolve("etc/systemd/system/amphora-ssh-keys.service")).exists();
+  }
+
+  @Test
+  void whatElementsBringIsAllThatAnImageOfDiskimageBuilderHas(@TempDir Path root)
+      throws IOException {
+    Set<When> full = EnumSet.of(When.ALWAYS, When.FULL, When.SSHD, When.NFTABLES);
+    List<Description> parts = description.elements().stream().map(description::broughtBy).toList();
+    assertThat(parts.stream().flatMap(part -> part.packages(full).stream()))
+        .containsExactlyInAnyOrderElementsOf(description.packages(full))
+        .contains("cloud-init");
+    for (boolean enabled : List.of(true, false)) {
+      assertThat(parts.stream().flatMap(part -> part.services(full, enabled).stream()))
+          .containsExactlyInAnyOrderElementsOf(description.services(full, enabled));
+    }
+    Path whole = Files.createDirectory(root.resolve("whole"));
+    description.writeFiles(whole, full);
+    Path joined = Files.createDirectory(root.resolve("joined"));
+    for (Description part : parts) {
+      part.writeFiles(joined, full);
+    }
+    assertThat(below(joined)).isEqualTo(below(whole)).contains("usr/local/sbin/amphora-train");
+  }
+
+  private static Set<String> below(Path root) throws IOException {
+    try (var paths = Files.walk(root)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(path -> root.relativize(path).toString())
+          .collect(Collectors.toSet());
+    }
   }
 
   @Test

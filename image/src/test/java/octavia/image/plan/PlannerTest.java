@@ -60,11 +60,11 @@ class PlannerTest {
             environment: DIB_RELEASE=noble
             environment: DIB_UBUNTU_KERNEL=linux-image-virtual
             environment: ELEMENTS_PATH=/octavia/elements
-            command: disk-image-create -a amd64 -o /work/amphora-x64-haproxy.qcow2 -t qcow2\
-             --image-size 2 --image-cache /home/me/.cache/image-create base vm ubuntu-minimal\
-             haproxy-octavia rebind-sshd no-resolvconf amphora-agent octavia-lib sos\
-             cloud-init-datasources remove-default-ints amphora-apparmor keepalived-octavia\
-             ipvsadmin pip-cache certs-ramfs
+            command: disk-image-create -a amd64 -o image -t qcow2 --image-size 2\
+             --image-cache /home/me/.cache/image-create base vm ubuntu-minimal haproxy-octavia\
+             rebind-sshd no-resolvconf amphora-agent octavia-lib sos cloud-init-datasources\
+             remove-default-ints amphora-apparmor keepalived-octavia ipvsadmin pip-cache\
+             certs-ramfs
             """);
   }
 
@@ -221,7 +221,7 @@ class PlannerTest {
     assertThat(plan.switches())
         .isEqualTo(new ImagePlan.Switches(false, true, true, false, true, Optional.empty()));
     assertThat(plan.command())
-        .contains("-x", "--no-tmpfs", "--logfile=/work/log/x")
+        .contains("-x", "--no-tmpfs")
         .containsSubsequence("--image-size", "7");
     assertThat(plan.environment())
         .containsEntry("DIB_OCTAVIA_AMP_USE_SSH", "False")
@@ -259,6 +259,14 @@ class PlannerTest {
       })
   void variablesReachTheBuild(String name) {
     assertThat(plan("", Map.of(name, "value")).environment()).containsEntry(name, "value");
+  }
+
+  @Test
+  void sshdStaysOutByAVariableToo() {
+    assertThat(plan("").switches().sshd()).isTrue();
+    assertThat(plan("", Map.of("DIB_OCTAVIA_AMP_USE_SSH", "False")).switches().sshd()).isFalse();
+    assertThat(plan("-n", Map.of("DIB_OCTAVIA_AMP_USE_SSH", "True")).environment())
+        .containsEntry("DIB_OCTAVIA_AMP_USE_SSH", "False");
   }
 
   @Test

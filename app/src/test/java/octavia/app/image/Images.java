@@ -1,0 +1,210 @@
+package octavia.app.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import octavia.amphora.api.AgentClient;
+import octavia.amphora.api.AgentCredentials;
+import octavia.amphora.api.AgentException;
+import octavia.amphora.heartbeat.HeartbeatCodec;
+import octavia.app.command.Pause;
+import octavia.control.amphora.AgentConfigurations;
+import octavia.control.amphora.ControllerBoot;
+import octavia.model.Crossing;
+import octavia.pki.AmphoraCertificates;
+import octavia.pki.ClientIdentity;
+import octavia.pki.KeySupply;
+import octavia.pki.Pki;
+
+/** What tests of both builders do with images. */
+final class Images {
+  private static final Duration BUILD = Duration.ofMinutes(30);
+  private static final Duration BOOT = Duration.ofMinutes(8);
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final String AMPHORA = "11111111-2222-4333-8444-555555555555";
+
+  private Images() {}
+
+  /** How a command ended. */
+  record Ended(int status, String output) {}
+
+  private static ProcessBuilder launcher(Path directory, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("octavia.launcher")));
+    command.addAll(Arrays.asList(arguments));
+    return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+  }
+
+  /** Runs a command of the program in a directory. */
+  static Ended octavia(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(directory, "output", "");
+    Process process = launcher(directory, arguments).redirectOutput(output.toFile()).start();
+    try {
+      assertThat(process.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(output));
+  }
+
+  /** Boots it with a config drive until its agent answers and its heartbeat comes. */
+  static void boot(Path directory, Path image) throws IOException, InterruptedException {
+    Path machine = Files.createDirectory(directory.resolve("machine"));
+    InstantSource clock = InstantSource.system();
+    Pki pki = Pki.open(Files.createDirectory(directory.resolve("pki")), clock);
+    try (DatagramSocket heartbeats = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        KeySupply keys = new KeySupply(1)) {
+      Map<String, String> files =
+          new ControllerBoot(
+                  new AmphoraCertificates(
+                      pki.serverAuthority(), keys, clock, AmphoraCertificates.VALIDITY),
+                  pki.clientAuthority().certificatePem(),
+                  new AgentConfigurations(
+                      List.of(VirtualMachine.HOST + ":" + heartbeats.getLocalPort()),
+                      () -> Duration.ofSeconds(2),
+                      pki.heartbeatKey(),
+                      "/usr/sbin/haproxy"))
+              .prepare(AMPHORA)
+              .files()
+              .files(Optional.empty());
+      int port = freePort();
+      long began = System.nanoTime();
+      try (VirtualMachine guest = VirtualMachine.start(machine, image, files, port);
+          AgentClient agent = client(pki, port)) {
+        assertThat(Pause.until(() -> !guest.isOn() || answers(agent), INTERVAL, BOOT))
+            .as(guest.console())
+            .isTrue();
+        System.out.println(
+            "from power-on to the agent's answer: "
+                + Duration.ofNanos(System.nanoTime() - began).toMillis()
+                + " ms");
+        assertThat(agent.info().haproxyVersion()).startsWith("2.");
+        assertThat(agent.info().hostname()).isEqualTo("amphora-test");
+        assertThat(agent.details().haproxyCount()).isZero();
+        heartbeats.setSoTimeout((int) BOOT.toMillis());
+        DatagramPacket packet =
+            new DatagramPacket(new byte[HeartbeatCodec.MAX_DATAGRAM], 0, 65_000);
+        heartbeats.receive(packet);
+        assertThat(
+                new HeartbeatCodec(pki.heartbeatKey())
+                    .decode(Arrays.copyOf(packet.getData(), packet.getLength()))
+                    .toString())
+            .contains(AMPHORA);
+      }
+    }
+  }
+
+  /**
+   * Begins to build and kills that once the log says the words; then nothing is mounted or looped.
+   */
+  static void killBuild(Path directory, String words, String... arguments)
+      throws IOException, InterruptedException {
+    Path working = Files.createDirectory(directory.resolve("killed"));
+    Path log = working.resolve("log");
+    List<String> line = new ArrayList<>(List.of("diskimage-create"));
+    line.addAll(Arrays.asList(arguments));
+    line.addAll(List.of("-o", "killed", "-w", working.toString(), "-l", log.toString()));
+    String loops = loops();
+    Process process =
+        launcher(directory, line.toArray(String[]::new))
+            .redirectOutput(working.resolve("output").toFile())
+            .start();
+    try {
+      assertThat(
+              Pause.until(() -> !process.isAlive() || read(log).contains(words), INTERVAL, BUILD))
+          .isTrue();
+      assertThat(process.isAlive()).as(read(working.resolve("output"))).isTrue();
+    } finally {
+      process.destroyForcibly();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    // Mount namespaces that somebody still lives in would have them.
+    assertThat(Pause.until(() -> mounts(working).isEmpty(), INTERVAL, Duration.ofSeconds(30)))
+        .as("%s", mounts(working))
+        .isTrue();
+    assertThat(read(Path.of("/proc/self/mountinfo"))).doesNotContain(working.toString());
+    assertThat(Pause.until(() -> loops().equals(loops), INTERVAL, Duration.ofSeconds(30)))
+        .as("loop devices before: %s, now: %s", loops, loops())
+        .isTrue();
+    assertThat(directory.resolve("killed.qcow2")).doesNotExist();
+  }
+
+  /** Loop devices in use, with what they show. */
+  private static String loops() {
+    StringBuilder found = new StringBuilder();
+    try (var devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
+      for (Path each : devices) {
+        String file = read(each.resolve("loop/backing_file"));
+        if (!file.isEmpty()) {
+          found.append(each.getFileName()).append(' ').append(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found.toString();
+  }
+
+  /** Processes that see something mounted below the directory. */
+  private static List<String> mounts(Path below) {
+    List<String> found = new ArrayList<>();
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path each : processes) {
+        if (read(each.resolve("mountinfo")).contains(below.toString())) {
+          found.add(each.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return ""; // not there yet, or gone
+    }
+  }
+
+  private static boolean answers(AgentClient agent) {
+    try {
+      return !agent.version().isEmpty();
+    } catch (AgentException e) {
+      return false;
+    }
+  }
+
+  private static AgentClient client(Pki pki, int port) {
+    ClientIdentity controller = pki.controller();
+    return new AgentClient(
+        new AgentClient.Address("127.0.0.1", port),
+        AMPHORA,
+        new AgentCredentials(
+            controller.key(), controller.chain(), List.of(pki.serverAuthority().certificate())),
+        AgentClient.Limits.DEFAULT,
+        Crossing.OPEN);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package octavia.image.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import octavia.image.build.ImageBuilder.Made;
+import octavia.image.content.Description;
+import octavia.image.content.Description.When;
+import octavia.image.plan.ImagePlan;
+
+/**
+ * Images by diskimage-builder. Its elements are the project's own, and what each of them brings is
+ * written for them from the description.
+ */
+final class ElementsBuild {
+  /** Programs that take the place of others, which need what not every kernel and host has. */
+  private static final List<String> STAND_INS = List.of("sudo", "losetup", "kpartx", "dmsetup");
+
+  private static final Pattern HOOK = Pattern.compile("Running \\S*/([a-z-]+)\\.d/\\S+$");
+
+  private final Description description;
+  private final Progress progress;
+  private String phase = "";
+
+  ElementsBuild(Description description, Progress progress) {
+    this.description = description;
+    this.progress = progress;
+  }
+
+  Made make(Path directory, ImagePlan plan) throws IOException, InterruptedException {
+    writeParts(Files.createDirectory(directory.resolve("parts")), plan);
+    Path programs = Files.createDirectory(directory.resolve("programs"));
+    for (String name : STAND_INS) {
+      Path program = programs.resolve(name);
+      Files.writeString(program, Description.text("elements/" + name));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    progress.phase("diskimage-builder");
+    List<String> command =
+        new ArrayList<>(
+            List.of("sh", "-c", Description.text("elements/watched.sh"), "octavia-image"));
+    command.addAll(
+        Program.confined(
+            Description.text("elements/build.sh"), plan.command().toArray(String[]::new)));
+    new Program(this::said).run(directory, command, environment(directory, plan));
+    return new Made(
+        directory.resolve("image." + plan.format().text()),
+        directory.resolve("manifests/dib-manifests/amphora-packages"));
+  }
+
+  private void writeParts(Path parts, ImagePlan plan) throws IOException {
+    Set<When> wanted = Inputs.wanted(plan);
+    for (String element : description.elements()) {
+      Path part = Files.createDirectory(parts.resolve(element));
+      Description brought = description.broughtBy(element);
+      Inputs.writeLines(part.resolve("packages"), brought.packages(wanted));
+      Inputs.writeServices(part, brought, wanted);
+      Path files = Files.createDirectory(part.resolve("files"));
+      brought.writeFiles(files, wanted);
+    }
+    Inputs.writeFacts(parts.resolve("amphora-agent/files"), plan);
+  }
+
+  private static Map<String, String> environment(Path directory, ImagePlan plan)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(plan.environment());
+    environment.put("OCTAVIA_IMAGE_INPUT", directory.toString());
+    environment.put("OCTAVIA_KERNEL_ARGUMENTS", Inputs.kernelArguments(plan));
+    environment.put("FORMAT", plan.format().text());
+    environment.put("QEMU_FORMAT", plan.format().qemu());
+    if (!Inputs.tmpfs(plan)) {
+      environment.put("DIB_NO_TMPFS", "1");
+    }
+    return environment;
+  }
+
+  private void said(String line) {
+    progress.output(line);
+    Matcher hook = HOOK.matcher(line);
+    String now =
+        hook.find()
+            ? hook.group(1)
+            : line.contains("Converting image using qemu-img") ? "conversion" : phase;
+    if (!now.equals(phase)) {
+      phase = now;
+      progress.phase("diskimage-builder, " + now);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package octavia.image.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import octavia.image.content.Description;
+import octavia.image.content.Description.When;
+import octavia.image.plan.ImagePlan;
+
+/** What the scripts of both builders read, from the description and the plan. */
+final class Inputs {
+  private static final long MEMORY_FOR_TMPFS = 4L << 30;
+  private static final String PINNED = " irqaffinity=0 isolcpus=1-N nohz=on nohz_full=1-N";
+
+  private Inputs() {}
+
+  /** The parts of the description that such an image has. */
+  static Set<When> wanted(ImagePlan plan) {
+    Set<When> wanted =
+        EnumSet.of(
+            When.ALWAYS,
+            switch (plan.builder()) {
+              case SLIM -> When.SLIM;
+              case DISKIMAGE_BUILDER -> When.FULL;
+            });
+    if (plan.switches().sshd()) {
+      wanted.add(When.SSHD);
+    }
+    if (plan.switches().nftables()) {
+      wanted.add(When.NFTABLES);
+    }
+    return wanted;
+  }
+
+  /** Writes names of units: {@code enabled} and {@code masked}. */
+  static void writeServices(Path directory, Description description, Set<When> wanted)
+      throws IOException {
+    writeLines(directory.resolve("enabled"), description.services(wanted, true));
+    writeLines(directory.resolve("masked"), description.services(wanted, false));
+  }
+
+  /** Writes the files in an image that say what it is. */
+  static void writeFacts(Path root, ImagePlan plan) throws IOException {
+    Path reference = Files.createDirectories(root.resolve("opt")).resolve("amphora-agent.gitref");
+    Files.writeString(reference, plan.agent().reference() + "\n");
+    Files.writeString(
+        Files.createDirectories(root.resolve("etc")).resolve("amphora-image"),
+        """
+        base = %s
+        release = %s
+        architecture = %s
+        builder = %s
+        agent = %s
+        """
+            .formatted(
+                plan.base().element(),
+                plan.release(),
+                plan.architecture().debian(),
+                plan.builder().text(),
+                plan.agent().reference()));
+  }
+
+  /** What the kernel is told besides where its root and console are. */
+  static String kernelArguments(ImagePlan plan) {
+    boolean pinned = plan.switches().cpuPinning() || plan.elements().contains("cpu-pinning");
+    return "net.ifnames=0 quiet" + (pinned ? PINNED : "");
+  }
+
+  /** Whether the tree is put together in memory. */
+  static boolean tmpfs(ImagePlan plan) throws IOException {
+    return plan.switches().tmpfs() && freeMemory() >= MEMORY_FOR_TMPFS;
+  }
+
+  static void writeLines(Path file, List<String> lines) throws IOException {
+    Files.writeString(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+  }
+
+  private static long freeMemory() throws IOException {
+    return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .map(line -> Long.parseLong(line.split("\\s+")[1]) << 10)
+        .findFirst()
+        .orElse(0L);
+  }
+}

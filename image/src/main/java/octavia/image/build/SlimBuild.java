@@ -1,0 +1,90 @@
+package octavia.image.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import octavia.image.build.ImageBuilder.Made;
+import octavia.image.content.Description;
+import octavia.image.content.Description.When;
+import octavia.image.plan.Base;
+import octavia.image.plan.ImagePlan;
+
+/** Small images of Debian and Ubuntu, by mmdebstrap and without a partition table. */
+final class SlimBuild {
+  private static final String DEBIAN_MIRROR = "http://deb.debian.org/debian";
+  private static final String UBUNTU_MIRROR = "http://archive.ubuntu.com/ubuntu";
+
+  private final Description description;
+  private final Progress progress;
+
+  SlimBuild(Description description, Progress progress) {
+    this.description = description;
+    this.progress = progress;
+  }
+
+  Made make(Path directory, ImagePlan plan) throws IOException, InterruptedException {
+    writeInputs(directory, plan);
+    new Program(this::said)
+        .run(directory, Program.confined(Description.text("slim/build.sh")), environment(plan));
+    return new Made(directory.resolve("image"), directory.resolve("installed"));
+  }
+
+  private void writeInputs(Path directory, ImagePlan plan) throws IOException {
+    Set<When> wanted = Inputs.wanted(plan);
+    List<String> packages = new ArrayList<>(description.packages(wanted));
+    plan.kernel().ifPresent(packages::add);
+    Inputs.writeLines(directory.resolve("packages"), packages);
+    Inputs.writeServices(directory, description, wanted);
+    Inputs.writeLines(
+        directory.resolve("excluded"),
+        description.exclusions().stream()
+            .map(each -> (each.excluded() ? "- " : "+ ") + each.pattern())
+            .toList());
+    Path overlay = Files.createDirectory(directory.resolve("overlay"));
+    Files.setPosixFilePermissions(overlay, PosixFilePermissions.fromString("rwxr-xr-x"));
+    description.writeFiles(overlay, wanted);
+    Inputs.writeFacts(overlay, plan);
+    if (plan.switches().rootPassword().isPresent()) {
+      Path file = directory.resolve("root-password");
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, "root:" + plan.switches().rootPassword().get() + "\n");
+    }
+  }
+
+  private static Map<String, String> environment(ImagePlan plan) throws IOException {
+    String mirror =
+        plan.mirror().orElse(plan.base() == Base.DEBIAN_MINIMAL ? DEBIAN_MIRROR : UBUNTU_MIRROR);
+    return Map.ofEntries(
+        Map.entry("TRACE", plan.switches().trace() ? "yes" : "no"),
+        Map.entry("TMPFS", Inputs.tmpfs(plan) ? "yes" : "no"),
+        Map.entry("ARCHITECTURE", plan.architecture().debian()),
+        Map.entry("CACHE", plan.places().cache().resolve("packages").toString()),
+        Map.entry("SUITE", plan.release()),
+        Map.entry("MIRROR", mirror),
+        Map.entry(
+            "KEYRING",
+            plan.base() == Base.DEBIAN_MINIMAL
+                ? ""
+                : "/usr/share/keyrings/ubuntu-archive-keyring.gpg"),
+        Map.entry("FORMAT", plan.format().text()),
+        Map.entry("QEMU_FORMAT", plan.format().qemu()),
+        Map.entry("GIGABYTES", Integer.toString(plan.gigabytes())),
+        Map.entry(
+            "KERNEL_ARGUMENTS",
+            "console=tty0 console=ttyS0,115200 " + Inputs.kernelArguments(plan)));
+  }
+
+  private void said(String line) {
+    if (line.startsWith("::")) {
+      progress.phase(line.substring(2));
+    } else {
+      progress.output(line);
+    }
+  }
+}
