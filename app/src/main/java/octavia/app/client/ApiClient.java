@@ -99,13 +99,25 @@ public final class ApiClient implements AutoCloseable {
       if (status.equals("ACTIVE")) {
         return loadBalancer;
       }
-      if (status.equals("ERROR") || Instant.now().isAfter(end)) {
+      if (status.equals("ERROR")) {
+        throw new CommandFailure("the load balancer is ERROR: " + reason(loadBalancerId));
+      }
+      if (Instant.now().isAfter(end)) {
         throw new CommandFailure(
-            "the load balancer is %s after %d s at most; its events at %s/v2/lbaas/loadbalancers/%s/events say why"
-                .formatted(status, limit.toSeconds(), api, loadBalancerId));
+            "the load balancer is still %s after %d s: %s"
+                .formatted(status, limit.toSeconds(), reason(loadBalancerId)));
       }
       Pause.of(POLL_INTERVAL);
     }
+  }
+
+  /** What the newest event of a load balancer says, for operators where they may read it. */
+  private String reason(String loadBalancerId) throws InterruptedException {
+    JsonNode event =
+        get("/v2/lbaas/loadbalancers/" + loadBalancerId + "/events?limit=1").path("events").path(0);
+    String text = event.path("text").asString("nothing is on its timeline");
+    String detail = event.path("detail").asString("");
+    return detail.isEmpty() ? text : text + " (" + detail + ")";
   }
 
   @Override
