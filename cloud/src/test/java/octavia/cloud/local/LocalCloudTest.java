@@ -301,12 +301,12 @@ final class LocalCloudTest {
 
     try (ServerSocket server = new ServerSocket()) {
       server.bind(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
-      assertThat(connects(gateway, server)).isTrue();
-      assertThat(connects(gateway(cloud, "other-subnet"), server)).isTrue();
-      assertThat(connects(cloud.managementAddress(), server)).isFalse();
+      assertThat(connects(gateway, server, 30)).isTrue();
+      assertThat(connects(gateway(cloud, "other-subnet"), server, 30)).isTrue();
+      assertThat(connects(cloud.managementAddress(), server, 1)).isFalse();
     }
-    assertThat(pings(String.valueOf(built.lbNetworkIp()))).isFalse();
-    assertThat(pings(gateway)).isTrue();
+    assertThat(pings(String.valueOf(built.lbNetworkIp()), 1)).isFalse();
+    assertThat(pings(gateway, 30)).isTrue();
   }
 
   @Test
@@ -435,13 +435,17 @@ final class LocalCloudTest {
         .orElseThrow();
   }
 
-  private boolean connects(String address, ServerSocket server) {
+  private boolean connects(String address, ServerSocket server, int seconds) {
     return succeeds(
-        "timeout", "1", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + server.getLocalPort());
+        "timeout",
+        String.valueOf(seconds),
+        "bash",
+        "-c",
+        "exec 3<>/dev/tcp/" + address + "/" + server.getLocalPort());
   }
 
-  private boolean pings(String address) {
-    return succeeds("ping", "-c1", "-W1", address);
+  private boolean pings(String address, int seconds) {
+    return succeeds("ping", "-c1", "-W" + seconds, address);
   }
 
   private boolean succeeds(String... words) {
