@@ -58,7 +58,7 @@ record ServiceConfiguration(
   private static final String CASTELLAN = "castellan_cert_manager";
 
   /** Upstream waits much longer; a namespace is there or it is not. */
-  private static final HealthSettings HEALTH =
+  static final HealthSettings HEALTH =
       new HealthSettings(
           5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 

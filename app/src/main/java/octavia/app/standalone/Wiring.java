@@ -54,7 +54,6 @@ import octavia.control.amphora.ControllerBoot;
 import octavia.control.amphora.NoopAmphoraDriver;
 import octavia.control.amphora.RestAmphoraDriver;
 import octavia.control.health.HealthManager;
-import octavia.control.health.HealthSettings;
 import octavia.control.health.Observations;
 import octavia.control.health.Replacements;
 import octavia.control.health.Sweeper;
@@ -217,7 +216,8 @@ public final class Wiring implements Service {
     }
     reloads.register(LogLevel::read);
     reloads.register(options -> {
-      Duration interval = HealthSettings.from(options, configuration.health()).heartbeatInterval();
+      Duration interval =
+          configuration.health().changedInterval(options, ServiceConfiguration.HEALTH);
       return () -> heartbeatInterval.set(interval);
     });
   }
