@@ -541,6 +541,15 @@ abstract class StoreContract {
   }
 
   @Test
+  void anEventSaysWhatAnyAmphoraMaySay() {
+    write(tx -> tx.events().add("lb", "retry", null, "two\nlines", "\u0000bell\u0007\ttab"));
+
+    assertThat(store.read(tx -> tx.events().page("lb", Optional.empty(), 1)).getFirst())
+        .satisfies(event -> assertThat(event.text()).isEqualTo("two\nlines"))
+        .satisfies(event -> assertThat(event.detail()).isEqualTo("?bell?\ttab"));
+  }
+
+  @Test
   void whatATransactionThrowsLeavesNothing() {
     assertThatThrownBy(() ->
             write(tx -> {

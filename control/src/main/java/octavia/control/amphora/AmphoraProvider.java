@@ -155,15 +155,18 @@ public final class AmphoraProvider implements Provider {
   @Override
   public Outcome reconcile(Graph graph, Pass pass) {
     LoadBalancer loadBalancer = graph.loadBalancer();
-    List<Amphora> found = store.read(tx -> tx.amphorae().of(loadBalancer.id()));
+    Found found =
+        store.read(tx ->
+            new Found(
+                tx.amphorae().of(loadBalancer.id()), tx.agentConfigs().of(loadBalancer.id())));
     if (graph.isDeleting(loadBalancer.id())) {
-      found.forEach(amphora -> remove(amphora, pass));
+      found.amphorae().forEach(amphora -> remove(amphora, pass));
       return Outcome.DONE;
     }
     driver.check(loadBalancer);
     List<Amphora> kept = new ArrayList<>();
     List<Amphora> unwanted = new ArrayList<>();
-    for (Amphora amphora : found) {
+    for (Amphora amphora : found.amphorae()) {
       (isUsable(amphora, pass) ? kept : unwanted).add(amphora);
     }
     while (kept.size() > wanted(loadBalancer)) {
@@ -190,13 +193,21 @@ public final class AmphoraProvider implements Provider {
       pass.step("configure", CONFIGURE_LIMIT);
       uncarried.putAll(driver.apply(amphora, graph));
     }
-    tell(kept, loadBalancer, pass);
+    tell(found.tellings(), kept, loadBalancer, pass);
     return new Outcome.Done(uncarried);
   }
 
+  /**
+   * What the database has of a load balancer beside its graph.
+   *
+   * @param tellings which agents are to be given their configuration, and how often it was asked
+   *     for; whoever asks later counts the revision, and this pass is not the last
+   */
+  private record Found(List<Amphora> amphorae, Map<String, Long> tellings) {}
+
   /** Gives agents their configuration where that is wanted; a new amphora has it already. */
-  private void tell(List<Amphora> amphorae, LoadBalancer loadBalancer, Pass pass) {
-    Map<String, Long> wanted = store.read(tx -> tx.agentConfigs().of(loadBalancer.id()));
+  private void tell(
+      Map<String, Long> wanted, List<Amphora> amphorae, LoadBalancer loadBalancer, Pass pass) {
     if (wanted.isEmpty()) {
       return;
     }

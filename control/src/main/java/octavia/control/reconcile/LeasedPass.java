@@ -13,6 +13,9 @@ import octavia.store.work.WorkOrders.Claim;
  * that runs the pass only, but for {@link #step()}.
  */
 final class LeasedPass implements Pass {
+  /** What is left of a lease beyond the limit of a step that it was lengthened for. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
   private final Store store;
   private final Claim claim;
   private final Duration lease;
@@ -40,7 +43,8 @@ final class LeasedPass implements Pass {
       return;
     }
     // No longer than it must be: if this process dies, that is how long all others keep off.
-    Duration longer = lease.compareTo(limit) > 0 ? lease : limit;
+    Duration needed = limit.plus(SLACK);
+    Duration longer = lease.compareTo(needed) > 0 ? lease : needed;
     long asked = nanos.getAsLong();
     if (!store.transaction("extend-lease", tx -> tx.workOrders().extend(claim, longer))) {
       throw new LostLeaseException(claim.loadBalancerId());

@@ -2,6 +2,7 @@ package octavia.control.reconcile;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,9 @@ public final class Reconciler implements AutoCloseable {
   /** The pass of each load balancer that has one: written by passes, read as {@link #failures}. */
   private final Map<String, LeasedPass> underWay = new ConcurrentHashMap<>();
 
+  /** Until when what could not be written down rests, in nanoseconds: written by passes. */
+  private final Map<String, Long> resting = new ConcurrentHashMap<>();
+
   private volatile boolean closing;
   private @Nullable Thread loop;
   private long lookedAfterFailures = System.nanoTime(); // of the loop's thread only
@@ -73,8 +77,9 @@ public final class Reconciler implements AutoCloseable {
    * What a pass of this process failed at, or waited for.
    *
    * @param fence of its claim: a later one has its own reasons
+   * @param told true if it need not be put on the timeline any more
    */
-  private record Remembered(Failure failure, long fence) {}
+  private record Remembered(Failure failure, long fence, boolean told) {}
 
   /**
    * A reconciler that is not started yet.
@@ -169,10 +174,7 @@ public final class Reconciler implements AutoCloseable {
       long takenAt = System.nanoTime();
       List<Claim> claims =
           store.transaction(
-              "claim",
-              tx ->
-                  tx.workOrders()
-                      .claim(owner, Set.copyOf(underWay.keySet()), free, settings.lease()));
+              "claim", tx -> tx.workOrders().claim(owner, busy(), free, settings.lease()));
       for (Claim claim : claims) {
         slots.acquireUninterruptibly();
         LeasedPass pass = new LeasedPass(store, claim, settings.lease(), System::nanoTime, takenAt);
@@ -191,6 +193,14 @@ public final class Reconciler implements AutoCloseable {
       }
     }
     return settings.poll();
+  }
+
+  /** What has a pass, and what rests: its order is ours still, and due. */
+  private Set<String> busy() {
+    Set<String> busy = new HashSet<>(underWay.keySet()); // first: a pass rests before it ends
+    resting.values().removeIf(until -> until - System.nanoTime() <= 0);
+    busy.addAll(resting.keySet());
+    return busy;
   }
 
   private Duration untilNext() {
@@ -222,7 +232,7 @@ public final class Reconciler implements AutoCloseable {
         case Outcome.Done done -> settle(claim, placed, done, pass);
         case Outcome.Waiting waiting -> {
           Failure waits = new Failure(waiting.step(), "still waiting for " + waiting.what(), "");
-          failures.put(id, new Remembered(waits, claim.fence()));
+          failures.put(id, new Remembered(waits, claim.fence(), true));
           records.waiting(claim, waiting.delay());
         }
       }
@@ -297,9 +307,10 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void failed(Claim claim, long revision, Failure failure, Exception cause) {
-    @Nullable Remembered before =
-        failures.put(claim.loadBalancerId(), new Remembered(failure, claim.fence()));
-    boolean news = before == null || !failure.equals(before.failure());
+    String id = claim.loadBalancerId();
+    @Nullable Remembered before = failures.get(id);
+    boolean news = before == null || !before.told() || !failure.equals(before.failure());
+    failures.put(id, new Remembered(failure, claim.fence(), !news));
     Duration delay = backoff.after(claim.attempts() + 1);
     if (news) {
       LOG.warn(
@@ -311,8 +322,10 @@ public final class Reconciler implements AutoCloseable {
     }
     try {
       records.failed(claim, revision, failure, delay, news);
-    } catch (StoreException e) {
-      // Nothing is lost: it is due still, and taken again as soon as the database answers.
+      failures.put(id, new Remembered(failure, claim.fence(), true));
+    } catch (RuntimeException e) {
+      // Nothing is lost: it is due still, and taken again after the same delay.
+      resting.put(id, System.nanoTime() + delay.toNanos());
       LOG.error("that {} failed could not be written down: {}", claim.reason(), e.getMessage());
     }
   }

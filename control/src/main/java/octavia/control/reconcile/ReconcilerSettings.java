@@ -20,7 +20,7 @@ public record ReconcilerSettings(
     return new ReconcilerSettings(
         section.number("workers", 8, 1, 1000, "load balancers reconciled at once"),
         section.someSeconds(
-            "lease_seconds", 60, "until another process takes over from one that fell silent"),
+            "lease_seconds", 75, "until another process takes over from one that fell silent"),
         Duration.ofMillis(
             section.number(
                 "poll_milliseconds",

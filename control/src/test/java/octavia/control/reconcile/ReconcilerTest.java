@@ -102,7 +102,7 @@ class ReconcilerTest {
   }
 
   @Test
-  void whoseFailureCouldNotBeWrittenDownIsTriedAgainLongBeforeItsLeaseEnds() {
+  void whatFailsWithoutBeingWrittenDownRestsAndIsToldOfOnceItCan() {
     store.close();
     AtomicInteger broken = new AtomicInteger(2);
     Crossing crossing =
@@ -122,11 +122,20 @@ class ReconcilerTest {
     insert(ProvisioningStatus.PENDING_CREATE);
     provider.failures.set(3);
     want("create-load-balancer", DEADLINE);
+    long begun = System.nanoTime();
 
     reconciler.start();
 
     await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ACTIVE);
     assertThat(broken.get()).isNotPositive();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .as("three pauses, none of which can be shorter")
+        .isGreaterThan(new Backoff(Duration.ofMillis(200)).after(1).multipliedBy(3));
+    var told = store.read(tx -> tx.events().page("lb", Optional.empty(), 10));
+    assertThat(told)
+        .filteredOn(event -> event.code().equals("retry"))
+        .extracting(event -> event.text())
+        .containsExactly("configure: it is broken");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import octavia.store.statement.Sql;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The timeline of each load balancer: what happened to it and why. */
 public final class Events {
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
   private static final Table<Record> EVENT = table(name("control_event"));
   private static final Field<Long> ID = field(name("id"), Long.class);
   private static final Field<String> LOAD_BALANCER_ID =
@@ -59,7 +61,11 @@ public final class Events {
     this.clock = clock;
   }
 
-  /** Puts an event on a load balancer's timeline; texts that are too long are cut. */
+  /**
+   * Puts an event on a load balancer's timeline. Texts that are too long are cut, and control
+   * characters other than line ends become question marks: an amphora may have sent them, and
+   * PostgreSQL refuses the first of them.
+   */
   public void add(
       String loadBalancerId, String code, @Nullable String requestId, String text, String detail) {
     sql.execute(
@@ -112,6 +118,7 @@ public final class Events {
   }
 
   private static String cut(String text, int max) {
-    return text.length() <= max ? text : text.substring(0, max - 1) + "…";
+    String readable = CONTROL.matcher(text).replaceAll("?");
+    return readable.length() <= max ? readable : readable.substring(0, max - 1) + "…";
   }
 }
