@@ -53,11 +53,9 @@ public final class AgentFile {
 
   private static Duration interval(Options options) {
     Option option = Option.HEARTBEAT_INTERVAL;
-    Duration interval =
-        section(options, option)
-            .seconds(
-                option.optionName(), Double.parseDouble(option.defaultValue()), option.meaning());
-    return interval.isZero() ? Duration.ofMillis(1) : interval;
+    return section(options, option)
+        .someSeconds(
+            option.optionName(), Double.parseDouble(option.defaultValue()), option.meaning());
   }
 
   private static String needed(Options options, Option option, List<String> missing) {

@@ -47,7 +47,7 @@ public record ApiSettings(
             .someSeconds(
                 "change_deadline",
                 (double) usualDeadline.toSeconds(),
-                "how long an object may stay PENDING"),
+                "how long an object may stay PENDING; 300 where API and workers are apart"),
         api.flag(
             "reject_changes_while_pending",
             true,

@@ -17,8 +17,8 @@ import octavia.app.standalone.AgentProgram;
 import octavia.app.standalone.Service;
 import octavia.app.standalone.ServiceSettings;
 import octavia.app.standalone.Wiring;
+import octavia.cloud.host.FileTree;
 import octavia.config.IniFile;
-import octavia.image.build.Trees;
 import picocli.CommandLine.Command;
 
 /**
@@ -45,7 +45,7 @@ public final class WarmUpCommand implements Callable<Integer> {
       }
       return 0;
     } finally {
-      Trees.remove(directory);
+      FileTree.remove(directory);
     }
   }
 

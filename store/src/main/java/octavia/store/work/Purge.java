@@ -77,6 +77,7 @@ public final class Purge {
               .from(table(name("amphora")))
               .where(text("amphora", "load_balancer_id").in(ids))
               .fetch(text("amphora", "id")));
+      remove("control_agent_config", "load_balancer_id", ids);
       remove("vip_security_group", "load_balancer_id", ids);
       remove("additional_vip", "load_balancer_id", ids);
       remove("vrrp_group", "load_balancer_id", ids);
