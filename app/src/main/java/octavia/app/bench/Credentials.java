@@ -19,7 +19,7 @@ import octavia.http.Json;
  * Who the benchmark is, as the variables of an openrc file say it: a token, an application
  * credential, a password, or nobody where the API asks nobody.
  */
-final class Credentials {
+public final class Credentials {
   /** The project of requests where nobody is asked who they are. */
   private static final String PROJECT = "00000000000040008000000000000b0b";
 
@@ -33,7 +33,8 @@ final class Credentials {
    * @param environment variables; without {@code OS_AUTH_URL} nobody is asked
    * @throws CommandFailure if Keystone gives no token
    */
-  static Map<String, String> headers(Map<String, String> environment) throws InterruptedException {
+  public static Map<String, String> headers(Map<String, String> environment)
+      throws InterruptedException {
     String token = environment.getOrDefault("OS_TOKEN", "");
     if (!token.isEmpty()) {
       return Map.of("X-Auth-Token", token);

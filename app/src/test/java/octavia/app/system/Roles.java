@@ -52,12 +52,21 @@ final class Roles implements AutoCloseable {
 
   /** Starts an API on an address of the host; returns where it answers. */
   URI api(String host) throws IOException, InterruptedException {
+    return api(host, "");
+  }
+
+  /**
+   * The same with more in its configuration than the others have.
+   *
+   * @param more sections of an octavia.conf
+   */
+  URI api(String host, String more) throws IOException, InterruptedException {
     int port = FreePort.find();
-    String name = "api" + port;
+    String name = name(port);
     Path place =
         Files.writeString(
             directory.resolve(name + ".conf"),
-            "[api_settings]\nbind_host = %s\nbind_port = %d\n".formatted(host, port));
+            "[api_settings]\nbind_host = %s\nbind_port = %d\n%s".formatted(host, port, more));
     role("api", name, "--config-file", place.toString());
     URI url = URI.create("http://" + host + ":" + port);
     Await.until("the API answers", () -> answers(url));
@@ -66,7 +75,16 @@ final class Roles implements AutoCloseable {
 
   /** What an API has written so far. */
   String log(URI api) throws IOException {
-    return log("api" + api.getPort());
+    return log(name(api.getPort()));
+  }
+
+  /** Where an API has its state. */
+  Path stateDirectory(URI api) {
+    return directory.resolve(name(api.getPort()));
+  }
+
+  private static String name(int apiPort) {
+    return "api" + apiPort;
   }
 
   private static boolean answers(URI url) throws InterruptedException {

@@ -17,7 +17,8 @@ import octavia.http.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An admin of one of two servers that are compared; each call must succeed, but for {@link #read}.
+ * A user of one of two servers that are compared or used at once; each call must succeed, but for
+ * {@link #read} and {@link #call}. May be used by many threads.
  */
 final class Side implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -95,7 +96,8 @@ final class Side implements AutoCloseable {
     return path.endsWith("/sni_container_refs") ? element.asString() : "";
   }
 
-  private record Answer(int status, String body) {}
+  /** What a server said. */
+  record Answer(int status, String body) {}
 
   private JsonNode successful(String method, String path, String body) throws InterruptedException {
     Answer answer = call(method, path, body);
@@ -107,7 +109,8 @@ final class Side implements AutoCloseable {
         : Json.MAPPER.readTree(answer.body());
   }
 
-  private Answer call(String method, String path, String body) throws InterruptedException {
+  /** Whatever is answered. */
+  Answer call(String method, String path, String body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(api.resolve("/v2/" + path))
             .timeout(LIMIT)
