@@ -88,7 +88,8 @@ public final class Agent implements AutoCloseable {
     NetworkPlug networks =
         new NetworkPlug(outside, inside, commands, base.resolve("plugged_interfaces"));
     Router.Builder routes = Router.builder().otherwise(Replies::unmatched);
-    new InfoRoutes(haproxies, commands, inside, conf.haproxyCommand(), base).register(routes);
+    new InfoRoutes(haproxies, heartbeats::failure, commands, inside, conf.haproxyCommand(), base)
+        .register(routes);
     new HaproxyRoutes(haproxies, () -> background("announce", networks::announce)).register(routes);
     new NetworkRoutes(networks).register(routes);
     new ConfigRoutes(

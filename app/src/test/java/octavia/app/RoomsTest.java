@@ -137,6 +137,7 @@ class RoomsTest {
   /** Where nothing calls back, and the wait has a limit. */
   private static final Set<String> MAY_SLEEP =
       Set.of(
+          "octavia.agent.heartbeat.HeartbeatSender.awaitSocket",
           "octavia.agent.heartbeat.HeartbeatSender.rest",
           "octavia.agent.network.NetworkPlug.announceRepeatedly",
           "octavia.app.command.Pause.of",

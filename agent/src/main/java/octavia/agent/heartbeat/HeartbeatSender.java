@@ -3,7 +3,6 @@ package octavia.agent.heartbeat;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,13 +34,28 @@ public final class HeartbeatSender implements AutoCloseable {
   /** A look that is under way when the agent stops. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
+  /** Between two tries to open the socket, twice as long each time: an address may come late. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   private final Settings settings;
   private final InstantSource clock;
   private final Beats beats;
+  private final Opener opener;
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("heartbeat").unstarted(this::run);
   private volatile Aim aim; // written by whoever aims anew, read by the heartbeat's thread
   private volatile boolean closed;
+
+  /** Why there is no socket; written by the heartbeat's thread. */
+  private volatile Optional<String> failure = Optional.empty();
+
+  /** Opens what heartbeats are sent from. */
+  @FunctionalInterface
+  interface Opener {
+    DatagramSocket open(InetSocketAddress address) throws IOException;
+  }
 
   /**
    * What heartbeats say of their sender.
@@ -64,10 +78,15 @@ public final class HeartbeatSender implements AutoCloseable {
   }
 
   public HeartbeatSender(Settings settings, Aim aim, InstantSource clock, Beats beats) {
+    this(settings, aim, clock, beats, DatagramSocket::new);
+  }
+
+  HeartbeatSender(Settings settings, Aim aim, InstantSource clock, Beats beats, Opener opener) {
     this.settings = settings;
     this.aim = aim;
     this.clock = clock;
     this.beats = beats;
+    this.opener = opener;
   }
 
   /** Begins with a heartbeat at once. */
@@ -86,6 +105,16 @@ public final class HeartbeatSender implements AutoCloseable {
     nudges.release();
   }
 
+  /** Why no heartbeats can be sent at the moment; empty where they can. */
+  public Optional<String> failure() {
+    return failure;
+  }
+
+  /** True until it has stopped; for tests. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -98,8 +127,7 @@ public final class HeartbeatSender implements AutoCloseable {
   }
 
   private void run() {
-    try (DatagramSocket socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(settings.bindHost()), 0))) {
+    try (DatagramSocket socket = awaitSocket()) {
       long sequence = 0;
       Optional<Beat> told = Optional.empty();
       long due = System.nanoTime();
@@ -120,11 +148,33 @@ public final class HeartbeatSender implements AutoCloseable {
         }
         rest(began, due, sends);
       }
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.ERROR, "no heartbeats: cannot send from " + settings.bindHost(), e);
     } catch (InterruptedException e) {
       LOG.log(System.Logger.Level.DEBUG, "heartbeats end");
+    }
+  }
+
+  /** Tries until there is one: without heartbeats the amphora would be taken for dead. */
+  private DatagramSocket awaitSocket() throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        DatagramSocket socket =
+            opener.open(new InetSocketAddress(settings.bindHost(), 0)); // may be a name
+        if (failure.isPresent()) {
+          LOG.log(System.Logger.Level.INFO, "heartbeats are sent from " + settings.bindHost());
+          failure = Optional.empty();
+        }
+        return socket;
+      } catch (IOException e) {
+        String reason = "cannot send from " + settings.bindHost() + ": " + e.getMessage();
+        failure = Optional.of(reason);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "no heartbeats: " + reason + "; the next try is in " + pause.toMillis() + " ms");
+      }
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      Duration twice = pause.multipliedBy(2);
+      pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
   }
 

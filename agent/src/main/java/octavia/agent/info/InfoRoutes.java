@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import octavia.agent.exec.CommandException;
 import octavia.agent.exec.Commands;
 import octavia.agent.exec.Namespace;
@@ -28,6 +30,7 @@ public final class InfoRoutes {
   private static final Path PROC = Path.of("/proc");
 
   private final Haproxies haproxies;
+  private final Supplier<Optional<String>> heartbeatFailure;
   private final Commands commands;
   private final Namespace inside;
   private final String haproxyProgram;
@@ -35,12 +38,19 @@ public final class InfoRoutes {
   private volatile @Nullable String haproxyVersion; // asked once; written by whoever asks first
 
   /**
+   * @param heartbeatFailure why no heartbeats are sent; empty where they are
    * @param inside the namespace whose traffic counts
    * @param base the directory whose disk counts
    */
   public InfoRoutes(
-      Haproxies haproxies, Commands commands, Namespace inside, String haproxyProgram, Path base) {
+      Haproxies haproxies,
+      Supplier<Optional<String>> heartbeatFailure,
+      Commands commands,
+      Namespace inside,
+      String haproxyProgram,
+      Path base) {
     this.haproxies = haproxies;
+    this.heartbeatFailure = heartbeatFailure;
     this.commands = commands;
     this.inside = inside;
     this.haproxyProgram = haproxyProgram;
@@ -97,7 +107,8 @@ public final class InfoRoutes {
               "OK",
               haproxies.loadBalancers(),
               Map.of(),
-              0));
+              0,
+              heartbeatFailure.get().orElse(null)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot ask the disk", e);
     }

@@ -15,6 +15,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param disk bytes
  * @param load averages over 1, 5 and 15 minutes
  * @param listeners ids of the load balancers (upstream's word) that it carries
+ * @param heartbeatFailure why the agent sends no heartbeats; null where it does, and of upstream's
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record AgentDetails(
@@ -35,7 +36,8 @@ public record AgentDetails(
     String topologyStatus,
     List<String> listeners,
     Map<String, String> packages,
-    int lvsListenerProcessCount) {
+    int lvsListenerProcessCount,
+    @Nullable String heartbeatFailure) {
 
   /** Bytes sent and received. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
