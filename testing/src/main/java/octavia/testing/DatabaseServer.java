@@ -24,7 +24,11 @@ import java.util.stream.Stream;
 public final class DatabaseServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+  /** The user who has to use TLS, where the server offers it. */
+  private static final String SECURE = "secure";
+
   private final Kind kind;
+  private final boolean tls;
   private final Path program;
   private final Path directory;
   private final int port;
@@ -37,8 +41,9 @@ public final class DatabaseServer implements AutoCloseable {
     POSTGRESQL
   }
 
-  private DatabaseServer(Kind kind, Path program, Path directory, int port) {
+  private DatabaseServer(Kind kind, boolean tls, Path program, Path directory, int port) {
     this.kind = kind;
+    this.tls = tls;
     this.program = program;
     this.directory = directory;
     this.port = port;
@@ -49,6 +54,25 @@ public final class DatabaseServer implements AutoCloseable {
 
   /** Starts one, and returns when it takes connections; empty where none is installed. */
   public static Optional<DatabaseServer> start(Kind kind) {
+    return start(kind, false);
+  }
+
+  /** As {@link #start(Kind)}, with TLS for those who want it; the user of {@link #secure} must. */
+  public static Optional<DatabaseServer> startWithTls(Kind kind) {
+    Optional<DatabaseServer> server = start(kind, true);
+    server.ifPresent(started ->
+        started.administer(
+            switch (kind) {
+              case MARIADB ->
+                  List.of(
+                      "create user " + SECURE + "@'%' require ssl",
+                      "grant all on *.* to " + SECURE + "@'%'");
+              case POSTGRESQL -> List.of("create role " + SECURE + " superuser login");
+            }));
+    return server;
+  }
+
+  private static Optional<DatabaseServer> start(Kind kind, boolean tls) {
     Optional<Path> program =
         switch (kind) {
           case MARIADB ->
@@ -61,7 +85,7 @@ public final class DatabaseServer implements AutoCloseable {
     return program.map(found -> {
       try {
         Path directory = Files.createTempDirectory("octavia-" + kind);
-        return new DatabaseServer(kind, found, directory, FreePort.find());
+        return new DatabaseServer(kind, tls, found, directory, FreePort.find());
       } catch (IOException e) {
         throw new AssertionError(e);
       }
@@ -100,6 +124,20 @@ public final class DatabaseServer implements AutoCloseable {
     };
   }
 
+  /** As {@link #connection}, of a user whom the server lets in with TLS only. */
+  public String secure(String database) {
+    return connection(database).replaceFirst("//\\w+@", "//" + SECURE + "@");
+  }
+
+  /** The certificate that it shows, which is its own authority, of {@code 127.0.0.1}. */
+  public Path certificate() {
+    return directory.resolve("server.pem");
+  }
+
+  private Path key() {
+    return directory.resolve("server.key");
+  }
+
   /** Makes an empty database. */
   public void create(String database) {
     String options =
@@ -107,11 +145,17 @@ public final class DatabaseServer implements AutoCloseable {
           case MARIADB -> " character set utf8mb3"; // upstream's advice
           case POSTGRESQL -> "";
         };
+    administer(List.of("create database " + database + options));
+  }
+
+  private void administer(List<String> statements) {
     try (Connection connection = DriverManager.getConnection(jdbcUrl(administration()));
         Statement statement = connection.createStatement()) {
-      statement.execute("create database " + database + options);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
-      throw new AssertionError(database, e);
+      throw new AssertionError(statements.toString(), e);
     }
   }
 
@@ -143,6 +187,41 @@ public final class DatabaseServer implements AutoCloseable {
                   "--locale=C.UTF-8",
                   "--pgdata=" + data);
         });
+    if (tls) {
+      run(
+          List.of(
+              "openssl",
+              "req",
+              "-x509",
+              "-newkey",
+              "ec",
+              "-pkeyopt",
+              "ec_paramgen_curve:prime256v1",
+              "-nodes",
+              "-days",
+              "2",
+              "-subj",
+              "/CN=127.0.0.1",
+              "-addext",
+              "subjectAltName=IP:127.0.0.1",
+              "-keyout",
+              key().toString(),
+              "-out",
+              certificate().toString()));
+      if (kind == Kind.POSTGRESQL) {
+        admitSecurely(data.resolve("pg_hba.conf"));
+      }
+    }
+  }
+
+  /** The first rule that fits counts. */
+  private static void admitSecurely(Path rules) {
+    try {
+      Files.writeString(
+          rules, "hostnossl all " + SECURE + " all reject\n" + Files.readString(rules));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Starts it again after a {@link #kill}; returns when it takes connections. */
@@ -152,7 +231,8 @@ public final class DatabaseServer implements AutoCloseable {
 
   private Process launch() {
     Path data = directory.resolve("data");
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         switch (kind) {
           case MARIADB ->
               List.of(
@@ -183,7 +263,21 @@ public final class DatabaseServer implements AutoCloseable {
                   directory.toString(),
                   "-c",
                   "fsync=off");
-        };
+        });
+    if (tls) {
+      command.addAll(
+          switch (kind) {
+            case MARIADB -> List.of("--ssl-cert=" + certificate(), "--ssl-key=" + key());
+            case POSTGRESQL ->
+                List.of(
+                    "-c",
+                    "ssl=on",
+                    "-c",
+                    "ssl_cert_file=" + certificate(),
+                    "-c",
+                    "ssl_key_file=" + key());
+          });
+    }
     try {
       Process started = builder(command).start();
       await(started);

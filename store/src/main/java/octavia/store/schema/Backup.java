@@ -3,8 +3,6 @@ package octavia.store.schema;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,14 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import octavia.config.DatabaseUrl;
 import octavia.store.DatabaseSettings;
 import octavia.store.StoreException;
 
@@ -31,8 +25,6 @@ import octavia.store.StoreException;
  */
 public final class Backup {
   private static final int HOURS = 6;
-  private static final Pattern SERVER =
-      Pattern.compile("jdbc:\\w+://(\\[[^]]+]|[^:/]+)(?::(\\d+))?/([^?]*)(?:\\?(.*))?");
 
   private final DatabaseSettings settings;
 
@@ -57,8 +49,8 @@ public final class Backup {
       try {
         switch (settings.url().kind()) {
           case H2 -> script(part);
-          case MARIADB -> mariadbDump(part);
-          case POSTGRESQL -> postgresqlDump(part);
+          case MARIADB -> dump(DumpCall.mariadb(settings.url()), part);
+          case POSTGRESQL -> dump(DumpCall.postgresql(settings.url()), part);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -83,60 +75,33 @@ public final class Backup {
     }
   }
 
-  private void mariadbDump(Path part) throws IOException {
-    Place place = place();
+  /** Runs the database's program; its options go by a file that only we may read. */
+  private static void dump(DumpCall call, Path part) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(program(call.programs()));
+    if (call.optionFile().isEmpty()) {
+      command.addAll(call.arguments());
+      run(command, call.environment(), part);
+      return;
+    }
     Path options =
         Files.createTempFile(
             "octavia",
             ".cnf",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      // Not on the command line, where everybody sees it.
-      Files.writeString(
-          options,
-          "[client]\nuser="
-              + quoted(place.user())
-              + "\npassword="
-              + quoted(place.password())
-              + "\n");
-      List<String> command = new ArrayList<>();
-      command.add(program("mariadb-dump", "mysqldump"));
+      Files.writeString(options, call.optionFile().get());
       command.add("--defaults-extra-file=" + options);
-      command.addAll(
-          place.option("localSocket").isEmpty()
-              ? List.of("--protocol=tcp", "--host=" + place.host(), "--port=" + place.port("3306"))
-              : List.of("--socket=" + place.option("localSocket")));
-      command.addAll(
-          List.of("--single-transaction", "--hex-blob", "--default-character-set=utf8mb4"));
-      command.add("--");
-      command.add(place.database());
-      run(command, Map.of(), part);
+      command.addAll(call.arguments());
+      run(command, call.environment(), part);
     } finally {
       Files.deleteIfExists(options);
     }
   }
 
-  private void postgresqlDump(Path part) throws IOException {
-    Place place = place();
-    run(
-        List.of(
-            program("pg_dump"),
-            "--no-password",
-            "--host=" + place.host(),
-            "--port=" + place.port("5432"),
-            "--username=" + place.user(),
-            "--dbname=" + place.database()),
-        Map.of("PGPASSWORD", place.password()),
-        part);
-  }
-
-  private static String quoted(String value) {
-    return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
-  private static String program(String... names) {
+  private static String program(List<String> names) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin");
-    return Stream.of(names)
+    return names.stream()
         .flatMap(name ->
             Stream.of(path.split(File.pathSeparator)).map(directory -> Path.of(directory, name)))
         .filter(Files::isExecutable)
@@ -144,7 +109,8 @@ public final class Backup {
         .findFirst()
         .orElseThrow(() ->
             new StoreException(
-                names[0] + " is not installed; it comes with the client package of the database"));
+                names.getFirst()
+                    + " is not installed; it comes with the client package of the database"));
   }
 
   private static void run(List<String> command, Map<String, String> environment, Path out)
@@ -170,45 +136,5 @@ public final class Backup {
     } finally {
       Files.deleteIfExists(errors);
     }
-  }
-
-  /** Where the server is, in parts. */
-  private record Place(
-      String host,
-      String portOrEmpty,
-      String database,
-      String user,
-      String password,
-      Map<String, String> options) {
-    String port(String otherwise) {
-      return portOrEmpty.isEmpty() ? otherwise : portOrEmpty;
-    }
-
-    String option(String name) {
-      return options.getOrDefault(name, "");
-    }
-  }
-
-  private Place place() {
-    DatabaseUrl url = settings.url();
-    Matcher parts = SERVER.matcher(url.jdbcUrl());
-    if (!parts.matches()) {
-      throw new StoreException("a dump is not known how to be made of " + url);
-    }
-    Map<String, String> options = new HashMap<>();
-    if (parts.group(4) != null) {
-      for (String option : parts.group(4).split("&")) {
-        String[] pair = option.split("=", 2);
-        options.put(
-            pair[0], pair.length == 1 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
-      }
-    }
-    return new Place(
-        parts.group(1).replaceAll("[\\[\\]]", ""),
-        parts.group(2) == null ? "" : parts.group(2),
-        parts.group(3),
-        url.user().orElse(options.getOrDefault("user", "")),
-        url.password().orElse(options.getOrDefault("password", "")),
-        options);
   }
 }
