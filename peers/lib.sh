@@ -26,16 +26,29 @@ fail() {
 [ "$(id -u)" = 0 ] || fail "needs root, for a chroot and a network namespace"
 mkdir -p "$pids" "$logs"
 
+# Takes the lock of descriptor $1 on file $2, and writes who has it there; gives up after half an
+# hour. What it is for, $3, is said to whoever waits.
+take_lock() {
+  local holder
+  if ! flock --nonblock "$1"; then
+    holder=$(cat "$2")
+    say "waiting for $3 to end: ${holder:-unknown}"
+    flock --wait 1800 "$1" ||
+      fail "$2 is still held after 30 minutes, by $(cat "$2"), or by what that has left running"
+  fi
+  echo "process $$, ${0##*/}, since $(date '+%F %T')" >"$2"
+}
+
 # One at a time: two would make the same chroot.
 exclusively() {
-  exec 9>"$peers/lock"
-  flock --nonblock 9 || { say "waiting for another one to end"; flock 9; }
+  exec 9>>"$peers/lock"
+  take_lock 9 "$peers/lock" "another one"
 }
 
 # A suite at a time: where the load balancer is, is for all of them in one catalog.
 own_catalog() {
-  exec 8>"$peers/catalog.lock"
-  flock --nonblock 8 || { say "waiting for another suite to end"; flock 8; }
+  exec 8>>"$peers/catalog.lock"
+  take_lock 8 "$peers/catalog.lock" "another suite"
   "$here/keystone.sh" up "$1" 8>&- || exit 1
 }
 

@@ -31,35 +31,13 @@ import octavia.model.HealthReport.PoolReport;
 import octavia.model.ListenerProtocol;
 import octavia.model.ListenerStatistics;
 import octavia.model.SessionPersistence;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The agent with a real HAProxy in a real namespace, called over real mutual TLS. */
 @Timeout(60)
-final class AgentTest {
+final class AgentTest extends InLab {
   private static final String LB = Compiled.LOAD_BALANCER;
-
-  @TempDir static Path shared;
-  private static Lab lab;
-  private static TestCertificates certificates;
-
-  @TempDir Path state;
-
-  @BeforeAll
-  static void build() throws Exception {
-    lab = new Lab();
-    certificates = new TestCertificates(shared);
-  }
-
-  @AfterAll
-  static void remove() {
-    if (lab != null) {
-      lab.close();
-    }
-  }
 
   @Test
   void sharesRequestsBetweenMembersAndCountsThem() throws Exception {

@@ -7,7 +7,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -15,37 +14,15 @@ import octavia.amphora.api.AgentException;
 import octavia.amphora.api.AgentException.Kind;
 import octavia.amphora.conf.AgentConf;
 import octavia.amphora.heartbeat.Heartbeat;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The agent is given a configuration of its own over mutual TLS, while it runs. */
 @Timeout(60)
-final class ConfigTest {
+final class ConfigTest extends InLab {
   private static final String OTHER_KEY = "another key";
-
-  @TempDir static Path shared;
-  private static Lab lab;
-  private static TestCertificates certificates;
-
-  @TempDir Path state;
-
-  @BeforeAll
-  static void build() throws Exception {
-    lab = new Lab();
-    certificates = new TestCertificates(shared);
-  }
-
-  @AfterAll
-  static void remove() {
-    if (lab != null) {
-      lab.close();
-    }
-  }
 
   @Test
   void heartbeatsGoWhereTheNewConfigurationSaysAlsoAfterARestart() throws Exception {

@@ -30,10 +30,9 @@ record ValueType(String shown, boolean repeatable, Consumer<String> check) {
     return switch (words[0]) {
       case "text" -> one("text", _ -> {});
       case "bool" -> one("true | false", ValueType::flag);
-      case "int" ->
-          number("whole number" + Range.of(rest).shown(), Range.of(rest), ValueType::whole);
-      case "float" -> number("number" + Range.of(rest).shown(), Range.of(rest), ValueType::decimal);
-      case "port" -> number("port", new Range(0, 65_535), ValueType::whole);
+      case "int" -> number("whole number", rest, ValueType::whole);
+      case "float" -> number("number", rest, ValueType::decimal);
+      case "port" -> ranged("port", new Range(0, 65_535), ValueType::whole);
       case "ip" -> one("IP address", ValueType::address);
       case "host" -> one("host name", ValueType::host);
       case "list" ->
@@ -126,8 +125,14 @@ record ValueType(String shown, boolean repeatable, Consumer<String> check) {
         });
   }
 
+  /** A number in a range as {@link Range#of} reads it, which is shown behind its name. */
+  private static ValueType number(String name, String notation, ToDoubleFunction<String> parse) {
+    Range range = Range.of(notation);
+    return ranged(name + range.shown(), range, parse);
+  }
+
   /** A number; empty is as if not set. */
-  private static ValueType number(String shown, Range range, ToDoubleFunction<String> parse) {
+  private static ValueType ranged(String shown, Range range, ToDoubleFunction<String> parse) {
     return one(
         shown,
         value -> {

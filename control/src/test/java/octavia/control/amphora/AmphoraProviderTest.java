@@ -135,20 +135,16 @@ class AmphoraProviderTest {
   void anAgentThatCouldNotBeToldIsToldByTheNextPass() {
     try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
       TellingDriver driver = new TellingDriver();
-      AmphoraProvider provider = provider(store, driver, () -> "a");
-      Graph graph = wanted(store, Topology.SINGLE);
-      Pass pass = claimed(store);
-      want(store, "a");
+      Runnable reconcile = oneWantedTold(store, driver);
       driver.meanwhile =
           () -> {
             throw new ProviderException("the amphora does not answer", "");
           };
-      assertThatThrownBy(() -> provider.reconcile(graph, pass))
-          .isInstanceOf(ProviderException.class);
+      assertThatThrownBy(reconcile::run).isInstanceOf(ProviderException.class);
 
       driver.meanwhile = () -> {};
-      provider.reconcile(graph, pass);
-      provider.reconcile(graph, pass);
+      reconcile.run();
+      reconcile.run();
 
       assertThat(driver.told).containsExactly("a");
     }
@@ -158,16 +154,13 @@ class AmphoraProviderTest {
   void aWishThatComesWhileTheAgentIsToldHasItToldAgain() {
     try (Store store = Samples.store(directory, InstantSource.fixed(Samples.T0))) {
       TellingDriver driver = new TellingDriver();
-      AmphoraProvider provider = provider(store, driver, () -> "a");
-      Graph graph = wanted(store, Topology.SINGLE);
-      Pass pass = claimed(store);
-      want(store, "a");
+      Runnable reconcile = oneWantedTold(store, driver);
       driver.meanwhile = () -> want(store, "a");
-      provider.reconcile(graph, pass);
+      reconcile.run();
 
       driver.meanwhile = () -> {};
-      provider.reconcile(graph, pass);
-      provider.reconcile(graph, pass);
+      reconcile.run();
+      reconcile.run();
 
       assertThat(driver.told).containsExactly("a", "a");
     }
@@ -186,6 +179,15 @@ class AmphoraProviderTest {
       Map<String, Long> left = store.read(tx -> tx.agentConfigs().of("lb"));
       assertThat(left).isEmpty();
     }
+  }
+
+  /** What reconciles a load balancer whose one agent, {@code a}, is wanted told. */
+  private Runnable oneWantedTold(Store store, AmphoraDriver driver) {
+    AmphoraProvider provider = provider(store, driver, () -> "a");
+    Graph graph = wanted(store, Topology.SINGLE);
+    Pass pass = claimed(store);
+    want(store, "a");
+    return () -> provider.reconcile(graph, pass);
   }
 
   private static void want(Store store, String amphoraId) {

@@ -163,13 +163,20 @@ class ReconcilerTest {
   }
 
   @Test
-  void aStepThatGoesOnPastTheDeadlineIsNamed() {
+  void aStepThatGoesOnPastTheDeadlineIsNamed() throws Exception {
     insert(ProvisioningStatus.PENDING_CREATE);
+    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    provider.during = () -> awaitLatch(go);
-    want("create-load-balancer", Duration.ofMillis(300));
-
+    provider.during =
+        () -> {
+          entered.countDown();
+          awaitLatch(go);
+        };
+    want("create-load-balancer", DEADLINE);
     reconciler.start();
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+    want("create-load-balancer", Duration.ofMillis(1)); // passes in this step, not before
 
     await(() -> status(Kind.LOAD_BALANCER, "lb") == ProvisioningStatus.ERROR);
     var events = store.read(tx -> tx.events().page("lb", Optional.empty(), 10));
@@ -189,14 +196,7 @@ class ReconcilerTest {
     insert(ProvisioningStatus.PENDING_UPDATE);
     provider.failures.set(1);
     want("update-listener", DEADLINE);
-    // Of many attempts, so that this worker takes it up again much later.
-    write(tx -> {
-      var claim = tx.workOrders().claim("before", Set.of(), 1, DEADLINE).getFirst();
-      tx.workOrders().postpone(claim, Duration.ZERO, 20);
-    });
-    reconciler.close();
-    reconciler = reconciler(DEADLINE);
-    reconciler.start();
+    startAfterManyAttempts();
     await(() -> events().contains("retry"));
 
     write(tx -> {
@@ -298,14 +298,7 @@ class ReconcilerTest {
           awaitLatch(go);
         };
     want("create-load-balancer", DEADLINE);
-    // Of many attempts, so that the wait after this one would be long.
-    write(tx -> {
-      var claim = tx.workOrders().claim("before", Set.of(), 1, DEADLINE).getFirst();
-      tx.workOrders().postpone(claim, Duration.ZERO, 20);
-    });
-    reconciler.close();
-    reconciler = reconciler(DEADLINE);
-    reconciler.start();
+    startAfterManyAttempts();
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
     want("update-listener", DEADLINE);
@@ -357,6 +350,17 @@ class ReconcilerTest {
       tx.loadBalancers().lock("lb");
       tx.workOrders().want("lb", reason, deadline);
     });
+  }
+
+  /** Has an order that has had many attempts taken up: the wait after a failure is a long one. */
+  private void startAfterManyAttempts() {
+    write(tx -> {
+      var claim = tx.workOrders().claim("before", Set.of(), 1, DEADLINE).getFirst();
+      tx.workOrders().postpone(claim, Duration.ZERO, 20);
+    });
+    reconciler.close();
+    reconciler = reconciler(DEADLINE);
+    reconciler.start();
   }
 
   private Optional<LoadBalancer> loadBalancer() {
