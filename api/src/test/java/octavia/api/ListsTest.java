@@ -81,6 +81,52 @@ class ListsTest {
     }
   }
 
+  @Test
+  void filtersByEachOfSeveralValues() {
+    try (TestApi api = new TestApi(directory, "")) {
+      String lb = make(api, "aa", "", "", true);
+      String group = FakeNetwork.SUBNET; // any id is a group's there
+      String guarded =
+          api.make(
+              "loadbalancers",
+              "loadbalancer",
+              "\"project_id\": \"lists\", \"vip_subnet_id\": \"%s\", \"vip_sg_ids\": [\"%s\"]"
+                  .formatted(FakeNetwork.SUBNET, group));
+      String one = listener(api, lb, 80, "10.0.0.0/8");
+      String both = listener(api, lb, 81, "10.0.0.0/8\", \"192.0.2.0/24");
+
+      assertThat(ids(api, "listeners", "allowed_cidrs=10.0.0.0/8")).containsExactly(one, both);
+      assertThat(ids(api, "listeners", "allowed_cidrs=192.0.2.0/24")).containsExactly(both);
+      assertThat(ids(api, "listeners", "allowed_cidrs=10.0.0.0/9")).isEmpty();
+      assertThat(ids(api, "listeners", "sni_container_refs=x")).isEmpty();
+      assertThat(ids(api, "loadbalancers", "vip_sg_ids=" + group)).containsExactly(guarded);
+      assertThat(ids(api, "loadbalancers", "vip_sg_ids=" + FakeNetwork.MISSING)).isEmpty();
+      for (String refused :
+          List.of("insert_headers=X-Forwarded-For", "sort=allowed_cidrs", "sort=insert_headers")) {
+        assertThat(api.get("/v2/lbaas/listeners?" + refused).status()).as(refused).isEqualTo(400);
+      }
+    }
+  }
+
+  private static String listener(TestApi api, String loadBalancer, int port, String cidrs) {
+    api.now.updateAndGet(time -> time.plusSeconds(1));
+    return api.make(
+        "listeners",
+        "listener",
+        """
+        "loadbalancer_id": "%s", "protocol": "TCP", "protocol_port": %d, "allowed_cidrs": ["%s"]
+        """
+            .formatted(loadBalancer, port, cidrs));
+  }
+
+  private static List<String> ids(TestApi api, String collection, String query) {
+    return api.get("/v2/lbaas/" + collection + "?" + query)
+        .at("/" + collection)
+        .valueStream()
+        .map(each -> each.path("id").asString())
+        .toList();
+  }
+
   private static boolean same(String expected, Answer answer) {
     if (expected.startsWith("Client: ")) {
       return Json.MAPPER.readTree(expected.substring(8)).asString().equals(answer.fault());

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import octavia.model.Graph;
+import octavia.model.Listener;
 import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
@@ -167,6 +168,35 @@ abstract class StoreContract {
         .containsExactly("lb2");
     assertThat(ids(tags(new Listing.Tags(List.of(), List.of(), List.of(), List.of("tag of two")))))
         .containsExactly("lb1");
+  }
+
+  @Test
+  void anyOfSeveralValuesMatches() {
+    write(tx -> {
+      tx.loadBalancers().insert(Rows.loadBalancer("lb1", "one", "project"));
+      tx.listeners().insert(Rows.listener("l1", "lb1", 80));
+    });
+
+    assertThat(listeners(filter("allowed_cidrs", "10.0.0.0/8"))).containsExactly("l1");
+    assertThat(listeners(filter("allowed_cidrs", "2001:db8::/32"))).containsExactly("l1");
+    assertThat(listeners(filter("allowed_cidrs", "10.0.0.0/9"))).isEmpty();
+    assertThat(listeners(filter("sni_container_refs", "none"))).isEmpty();
+    assertThat(ids(filter("vip_sg_ids", "none"))).isEmpty();
+    assertThatThrownBy(() -> listeners(filter("insert_headers", "X-Forwarded-For")))
+        .isInstanceOf(ListingException.class);
+    assertThatThrownBy(() ->
+            listeners(
+                listing(
+                    List.of(),
+                    List.of(new Listing.Sort("allowed_cidrs", false)),
+                    Optional.empty(),
+                    0,
+                    false)))
+        .isInstanceOf(ListingException.class);
+  }
+
+  private List<String> listeners(Listing listing) {
+    return read(tx -> tx.listeners().list(listing).stream().map(Listener::id).toList());
   }
 
   @Test

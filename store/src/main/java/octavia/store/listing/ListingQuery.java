@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its primary key
  * @param createdAt its time of creation; null where the kind has none
  * @param attributes the API's attribute names and their columns
+ * @param lists attributes with any number of values, which can be filtered by and not sorted
  * @param sortsNullsLast true on a database that would sort nulls last if it were not told
  */
 public record ListingQuery(
@@ -37,6 +38,7 @@ public record ListingQuery(
     Field<String> id,
     @Nullable Field<LocalDateTime> createdAt,
     Map<String, Field<?>> attributes,
+    Map<String, Values> lists,
     boolean sortsNullsLast) {
 
   private static final double NEARLY = 1e-6;
@@ -45,8 +47,16 @@ public record ListingQuery(
   private static final Field<String> RESOURCE_ID = field(name("tags", "resource_id"), String.class);
   private static final Field<String> TAG = field(name("tags", "tag"), String.class);
 
+  /**
+   * The values of an attribute, rows of another table.
+   *
+   * @param owner the column that names the row that has the value
+   */
+  public record Values(Table<?> table, Field<String> owner, Field<String> value) {}
+
   public ListingQuery {
     attributes = Map.copyOf(attributes);
+    lists = Map.copyOf(lists);
   }
 
   /** A query for the database that {@code dsl} speaks to. */
@@ -56,7 +66,18 @@ public record ListingQuery(
       Field<String> id,
       @Nullable Field<LocalDateTime> createdAt,
       Map<String, Field<?>> attributes) {
-    this(from, id, createdAt, attributes, dsl.family() == SQLDialect.POSTGRES);
+    this(dsl, from, id, createdAt, attributes, Map.of());
+  }
+
+  /** The same of a kind with attributes of several values. */
+  public ListingQuery(
+      DSLContext dsl,
+      Table<?> from,
+      Field<String> id,
+      @Nullable Field<LocalDateTime> createdAt,
+      Map<String, Field<?>> attributes,
+      Map<String, Values> lists) {
+    this(from, id, createdAt, attributes, lists, dsl.family() == SQLDialect.POSTGRES);
   }
 
   /**
@@ -169,6 +190,10 @@ public record ListingQuery(
   }
 
   private Condition matches(Listing.Filter filter) {
+    Values list = lists.get(filter.attribute());
+    if (list != null) {
+      return id.in(select(list.owner).from(list.table).where(list.value.in(filter.values())));
+    }
     Field<?> column = attributes.get(filter.attribute());
     if (column == null) {
       throw new ListingException(ListingException.Kind.UNKNOWN_FILTER, filter.attribute());

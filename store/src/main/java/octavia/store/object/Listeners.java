@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import octavia.model.Listener;
 import octavia.model.ListenerProtocol;
 import octavia.model.ListenerTls;
+import octavia.store.listing.ListingQuery;
 import octavia.store.statement.Row;
 import octavia.store.statement.Sql;
 import org.jooq.Field;
@@ -155,6 +156,13 @@ public final class Listeners extends Objects<Listener> {
     attributes.put("hsts_include_subdomains", HSTS_SUBDOMAINS);
     attributes.put("hsts_preload", HSTS_PRELOAD);
     return attributes;
+  }
+
+  @Override
+  Map<String, ListingQuery.Values> lists() {
+    return Map.of(
+        "allowed_cidrs", new ListingQuery.Values(CIDR_TABLE, CIDR_OF, CIDR),
+        "sni_container_refs", new ListingQuery.Values(SNI_TABLE, SNI_OF, SNI_REF));
   }
 
   @Override

@@ -25,6 +25,7 @@ import octavia.model.ProvisioningStatus;
 import octavia.model.Topology;
 import octavia.model.Vip;
 import octavia.store.listing.Listing;
+import octavia.store.listing.ListingQuery;
 import octavia.store.statement.Row;
 import octavia.store.statement.Sql;
 import org.jooq.Field;
@@ -177,6 +178,11 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
     attributes.put("vip_qos_policy_id", QOS_POLICY_ID);
     attributes.put("vip_vnic_type", VNIC_TYPE);
     return attributes;
+  }
+
+  @Override
+  Map<String, ListingQuery.Values> lists() {
+    return Map.of("vip_sg_ids", new ListingQuery.Values(GROUPS, GROUPS_OF, GROUP));
   }
 
   @Override

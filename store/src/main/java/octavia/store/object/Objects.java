@@ -265,6 +265,11 @@ public abstract class Objects<T> {
   /** The kind's attributes as the API spells them, and their columns. */
   abstract Map<String, Field<?>> attributes();
 
+  /** The attributes that hold several values, by each of which a list can be filtered. */
+  Map<String, ListingQuery.Values> lists() {
+    return Map.of();
+  }
+
   /** The column that names the object above. */
   abstract Field<String> parent();
 
@@ -347,7 +352,7 @@ public abstract class Objects<T> {
 
   private Select<?> query(Listing listing) {
     DSLContext dsl = sql.dsl();
-    ListingQuery wanted = new ListingQuery(dsl, from(), id, createdAt, attributes());
+    ListingQuery wanted = new ListingQuery(dsl, from(), id, createdAt, attributes(), lists());
     Condition condition = wanted.condition(dsl, listing).and(visible());
     if (listing.projectId().isPresent()) {
       condition = condition.and(projectId.eq(listing.projectId().get()));
