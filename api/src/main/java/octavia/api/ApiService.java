@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import octavia.api.amphora.AmphoraApi;
 import octavia.api.call.AcceptHeader;
 import octavia.api.call.Call;
+import octavia.api.call.LongAnswers;
 import octavia.api.call.Routes;
 import octavia.api.change.Changes;
 import octavia.api.change.Providers;
@@ -130,7 +131,8 @@ public final class ApiService implements Handler {
             new Providers(
                 providers, settings.providers().enabled(), settings.rules().defaultProvider()),
             ids,
-            new TlsReferences(secrets));
+            new TlsReferences(secrets),
+            new LongAnswers());
     Router.Builder builder = Router.builder().otherwise(ApiService::unmatched);
     discovery(builder);
     Routes routes = new Routes(builder, this::authenticated);
@@ -176,8 +178,15 @@ public final class ApiService implements Handler {
               ScopedValue.where(CONTEXT, context)
                   .call(() -> answer(request, requestId))
                   .with(REQUEST_ID, requestId));
-      log(request, response, requestId, System.nanoTime() - start);
-      return response;
+      if (response.rest().isEmpty()) {
+        log(request, response, 0, requestId, System.nanoTime() - start);
+        return response;
+      }
+      return response.withRest(
+          new LoggedRest(
+              response.rest().get(),
+              MDC.getCopyOfContextMap(),
+              bytes -> log(request, response, bytes, requestId, System.nanoTime() - start)));
     } finally {
       MDC.remove(MDC_PROJECT);
       MDC.remove(Changes.LOAD_BALANCER);
@@ -185,7 +194,8 @@ public final class ApiService implements Handler {
     }
   }
 
-  private static void log(Request request, Response response, String requestId, long nanos) {
+  private static void log(
+      Request request, Response response, long furtherBytes, String requestId, long nanos) {
     String project = MDC.get(MDC_PROJECT);
     ACCESS.info(
         "{} {} {} {} {} bytes {} ms project {} {} {}",
@@ -193,7 +203,7 @@ public final class ApiService implements Handler {
         request.method(),
         printable(request.path()),
         response.status(),
-        response.body().length,
+        response.body().length + furtherBytes,
         nanos / 1_000_000,
         project == null ? NONE : project,
         requestId,

@@ -12,6 +12,12 @@ import java.util.List;
 import java.util.Map;
 import octavia.api.TestApi.Answer;
 import octavia.http.Json;
+import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
+import octavia.model.ProvisioningStatus;
+import octavia.model.Topology;
+import octavia.model.Vip;
+import octavia.store.object.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +131,62 @@ class ListsTest {
         .valueStream()
         .map(each -> each.path("id").asString())
         .toList();
+  }
+
+  @Test
+  void sendsALongListPieceByPiece() {
+    int all = 2 * Reading.PIECE + 1;
+    try (TestApi api = new TestApi(directory, "")) {
+      List<String> names = fill(api, all);
+
+      Answer whole = api.get("/v2/lbaas/loadbalancers");
+      assertThat(whole.response().rest()).isPresent();
+      assertThat(whole.response().body().length)
+          .isLessThan(whole.body().toString().length() * 2 / 3);
+      assertThat(whole.body().findValuesAsString("name")).containsExactlyElementsOf(names);
+      assertThat(whole.at("/loadbalancers_links").toString()).isEqualTo("[]");
+
+      Answer limited = api.get("/v2/lbaas/loadbalancers?fields=name&limit=" + (all - 1));
+      assertThat(limited.body().findValuesAsString("name"))
+          .containsExactlyElementsOf(names.subList(0, all - 1));
+      assertThat(limited.at("/loadbalancers_links/0/href").asString())
+          .endsWith("marker=%036d".formatted(all - 2));
+
+      Answer piece = api.get("/v2/lbaas/loadbalancers?limit=" + Reading.PIECE);
+      assertThat(piece.response().rest()).isEmpty();
+      assertThat(piece.at("/loadbalancers").size()).isEqualTo(Reading.PIECE);
+    }
+  }
+
+  /** Load balancers one second apart; their names. */
+  private static List<String> fill(TestApi api, int count) {
+    return api.store.transaction(
+        "fill",
+        tx -> {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            names.add("name" + i);
+            tx.loadBalancers()
+                .insert(
+                    new LoadBalancer(
+                        "%036d".formatted(i),
+                        TestApi.PROJECT,
+                        "name" + i,
+                        "",
+                        true,
+                        ProvisioningStatus.ACTIVE,
+                        OperatingStatus.ONLINE,
+                        "amphora",
+                        Topology.SINGLE,
+                        null,
+                        null,
+                        new Vip("10.0.0.5", "port", "subnet", "network", null, true, "normal"),
+                        List.of(),
+                        api.now.get().plusSeconds(i),
+                        null));
+          }
+          return names;
+        });
   }
 
   private static boolean same(String expected, Answer answer) {

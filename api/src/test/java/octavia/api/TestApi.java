@@ -1,5 +1,8 @@
 package octavia.api;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -167,8 +170,24 @@ final class TestApi implements AutoCloseable {
   }
 
   static Answer read(Response response) {
-    JsonNode body = response.body().length == 0 ? null : Json.MAPPER.readTree(response.body());
+    byte[] bytes = bytes(response);
+    JsonNode body = bytes.length == 0 ? null : Json.MAPPER.readTree(bytes);
     return new Answer(response.status(), body, response);
+  }
+
+  /** All of it, as a server sends it. */
+  private static byte[] bytes(Response response) {
+    if (response.rest().isEmpty()) {
+      return response.body();
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(response.body());
+    try (Response.Rest rest = response.rest().get()) {
+      rest.writeTo(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toByteArray();
   }
 
   /** Makes a load balancer and has it ACTIVE. */

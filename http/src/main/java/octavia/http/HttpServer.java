@@ -10,6 +10,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +26,11 @@ public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** How long a client may take none of a long answer. */
+  private static final Duration STALL_LIMIT = Duration.ofMinutes(1);
+
   private final WebServer server;
+  private final StallWatch watch;
 
   /**
    * Where and how to listen.
@@ -37,8 +43,9 @@ public final class HttpServer implements AutoCloseable {
   public record Settings(
       String host, int port, int maxBody, Optional<ServerTls> tls, Response tooLarge) {}
 
-  private HttpServer(WebServer server) {
+  private HttpServer(WebServer server, StallWatch watch) {
     this.server = server;
+    this.watch = watch;
   }
 
   /**
@@ -47,6 +54,13 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException if the address cannot be listened on
    */
   public static HttpServer start(Settings settings, Handler handler) throws IOException {
+    return start(settings, handler, STALL_LIMIT);
+  }
+
+  /** As above, with another limit on how long a client may take none of a long answer. */
+  static HttpServer start(Settings settings, Handler handler, Duration stallLimit)
+      throws IOException {
+    StallWatch watch = new StallWatch(stallLimit);
     WebServerConfig.Builder builder =
         WebServer.builder()
             .host(settings.host())
@@ -57,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
             .connectionOptions(socket -> socket.tcpNoDelay(true))
             .shutdownGracePeriod(GRACE)
             .routing(routing ->
-                routing.any((request, response) -> serve(settings, handler, request, response)));
+                routing.any(
+                    (request, response) -> serve(settings, handler, watch, request, response)));
     settings
         .tls()
         .ifPresent(tls ->
@@ -73,13 +88,15 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.start();
     } catch (RuntimeException e) {
+      watch.close();
       throw new IOException("cannot listen on " + settings.host() + " port " + settings.port(), e);
     }
     if (!server.isRunning()) {
       // It logs that the address is taken, and returns as if all were well.
+      watch.close();
       throw new IOException("cannot listen on " + settings.host() + " port " + settings.port());
     }
-    return new HttpServer(server);
+    return new HttpServer(server, watch);
   }
 
   /** The port that it listens on. */
@@ -90,10 +107,15 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    watch.close();
   }
 
   private static void serve(
-      Settings settings, Handler handler, ServerRequest request, ServerResponse response) {
+      Settings settings,
+      Handler handler,
+      StallWatch watch,
+      ServerRequest request,
+      ServerResponse response) {
     Response answer;
     try {
       answer = answer(settings, handler, request);
@@ -103,10 +125,25 @@ public final class HttpServer implements AutoCloseable {
     }
     response.status(Status.create(answer.status()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    if (answer.status() == 204 || answer.body().length == 0) {
+    if (answer.rest().isPresent()) {
+      sendLong(answer, answer.rest().get(), watch, response);
+    } else if (answer.status() == 204 || answer.body().length == 0) {
       response.send();
     } else {
       response.send(answer.body());
+    }
+  }
+
+  /** In chunks, as nobody knows how long it will be. */
+  private static void sendLong(
+      Response answer, Response.Rest rest, StallWatch watch, ServerResponse response) {
+    try (rest) {
+      OutputStream out = watch.watched(response.outputStream());
+      out.write(answer.body());
+      rest.writeTo(out);
+      out.close(); // not after a failure: the last chunk would say that all is there
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -110,21 +110,39 @@ public final class JdkHttpServer implements AutoCloseable {
 
   private static void serve(HttpServer.Settings settings, Handler handler, HttpExchange exchange)
       throws IOException {
+    Response answer;
+    try {
+      answer = answer(settings, handler, exchange);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "request failed outside its handler", e);
+      answer = Response.empty(500);
+    } catch (IOException e) {
+      exchange.close();
+      throw e;
+    }
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    if (answer.rest().isPresent()) {
+      sendLong(answer, answer.rest().get(), exchange);
+      return;
+    }
     try (exchange) {
-      Response answer;
-      try {
-        answer = answer(settings, handler, exchange);
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "request failed outside its handler", e);
-        answer = Response.empty(500);
-      }
-      answer.headers().forEach(exchange.getResponseHeaders()::set);
       boolean empty = answer.status() == 204 || answer.body().length == 0;
       exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
       if (!empty) {
         exchange.getResponseBody().write(answer.body());
       }
     }
+  }
+
+  /** In chunks, as nobody knows how long it will be. */
+  private static void sendLong(Response answer, Response.Rest rest, HttpExchange exchange)
+      throws IOException {
+    try (rest) {
+      exchange.sendResponseHeaders(answer.status(), 0);
+      exchange.getResponseBody().write(answer.body());
+      rest.writeTo(exchange.getResponseBody());
+    }
+    exchange.close(); // not after a failure: the last chunk would say that all is there
   }
 
   private static Response answer(

@@ -71,6 +71,44 @@ class HttpServerTest {
   }
 
   @Test
+  void sendsALongAnswerPieceByPiece() throws Exception {
+    LongAnswer answer = new LongAnswer(100, false);
+    try (HttpServer sending = HttpServer.start(settings(0), _ -> answer.response())) {
+      assertThat(get(sending.port()).body()).isEqualTo("first" + LongAnswer.PIECE.repeat(100));
+      assertThat(answer.closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aLongAnswerThatFailsIsNotTakenForWhole() throws Exception {
+    LongAnswer answer = new LongAnswer(3, true);
+    try (HttpServer sending = HttpServer.start(settings(0), _ -> answer.response())) {
+      assertThatThrownBy(() -> get(sending.port())).isInstanceOf(IOException.class);
+      assertThat(answer.closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void cutsOffAClientThatTakesNothingOfALongAnswer() throws Exception {
+    LongAnswer answer = new LongAnswer(Integer.MAX_VALUE, false);
+    try (HttpServer sending =
+            HttpServer.start(settings(0), _ -> answer.response(), Duration.ofMillis(100));
+        Socket idle = new Socket(InetAddress.getLoopbackAddress(), sending.port())) {
+      idle.getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(answer.closed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private HttpResponse<String> get(int port) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+            .timeout(Duration.ofSeconds(10))
+            .build(),
+        BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void finishesWhatRunsBeforeItStops() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

@@ -49,6 +49,19 @@ final class JdkHttpServerTest {
   }
 
   @Test
+  void sendsALongAnswerOrCutsItShort() throws Exception {
+    Handler whole = _ -> new LongAnswer(100, false).response();
+    try (JdkHttpServer server = JdkHttpServer.start(settings(0), whole)) {
+      assertThat(send(server, "GET", "/", "").body())
+          .isEqualTo("first" + LongAnswer.PIECE.repeat(100));
+    }
+    Handler broken = _ -> new LongAnswer(3, true).response();
+    try (JdkHttpServer server = JdkHttpServer.start(settings(0), broken)) {
+      assertThatThrownBy(() -> send(server, "GET", "/", "")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void saysThatAnAddressIsTaken() throws Exception {
     Handler handler = _ -> Response.empty(204);
     try (JdkHttpServer server = JdkHttpServer.start(settings(0), handler)) {

@@ -31,6 +31,8 @@ import octavia.model.ProvisioningStatus;
 import octavia.store.listing.Listing;
 import octavia.store.listing.ListingException;
 import octavia.store.object.Kind;
+import octavia.store.object.LoadBalancers;
+import octavia.store.object.Reading;
 import octavia.store.offer.Line;
 import octavia.store.offer.Offer;
 import octavia.store.offer.Profile;
@@ -596,6 +598,104 @@ abstract class StoreContract {
         .transaction("claim", tx -> tx.workOrders().claim(owner, Set.of(), 1, LEASE))
         .stream()
         .findFirst();
+  }
+
+  @Test
+  void readsALongListingInPieces() {
+    int all = 2 * Reading.PIECE + 40;
+    List<String> byCreation = new ArrayList<>();
+    write(tx -> {
+      for (int i = 0; i < all; i++) {
+        // Many at one time, so that a piece ends in the middle of them.
+        Instant createdAt = Rows.T0.plusSeconds(i / 100);
+        String id = "lb%04d".formatted(i);
+        byCreation.add(id);
+        tx.loadBalancers()
+            .insert(Rows.loadBalancer(id, "name" + (all - i), "project" + i % 2, createdAt));
+      }
+      tx.listeners().insert(Rows.listener("listener", "lb0200", 80));
+    });
+
+    assertThat(pieces(Listing.all())).containsExactlyElementsOf(byCreation);
+    assertThat(pieces(Listing.all().limitedTo(Reading.PIECE)))
+        .containsExactlyElementsOf(byCreation.subList(0, Reading.PIECE));
+    assertThat(pieces(Listing.all().limitedTo(Reading.PIECE + 1)))
+        .containsExactlyElementsOf(byCreation.subList(0, Reading.PIECE + 1));
+    Listing mine =
+        new Listing(
+            Optional.of("project1"),
+            Optional.empty(),
+            List.of(),
+            Listing.Tags.NONE,
+            List.of(),
+            Optional.empty(),
+            0,
+            false);
+    assertThat(pieces(mine))
+        .containsExactlyElementsOf(
+            byCreation.stream().filter(id -> Integer.parseInt(id.substring(2)) % 2 == 1).toList());
+    List<Listing.Sort> byId = List.of(new Listing.Sort("id", true));
+    assertThat(pieces(listing(List.of(), byId, Optional.empty(), 0, false)))
+        .containsExactlyElementsOf(byCreation.reversed());
+    assertThat(pieces(listing(List.of(), List.of(), Optional.of("lb0009"), 0, false)))
+        .containsExactlyElementsOf(byCreation.subList(10, all));
+  }
+
+  @Test
+  void readsEachObjectOnceWhereTheOrderChangesMeanwhile() {
+    int all = 2 * Reading.PIECE + 40;
+    write(tx -> {
+      for (int i = 0; i < all; i++) {
+        tx.loadBalancers()
+            .insert(Rows.loadBalancer("lb%04d".formatted(i), "name%04d".formatted(i), "project"));
+      }
+    });
+    List<Listing.Sort> byName = List.of(new Listing.Sort("name", false));
+    Reading reading = Reading.of(listing(List.of(), byName, Optional.empty(), 0, false));
+
+    Reading.Piece<LoadBalancer> first = read(tx -> tx.loadBalancers().list(reading));
+    write(tx -> {
+      // One that was read goes to the end, one that was not to the beginning, one goes.
+      rename(tx, "lb0000", "zzz");
+      rename(tx, "lb0200", "aaa");
+      tx.loadBalancers().delete(List.of("lb0250"));
+    });
+    List<String> seen = new ArrayList<>(first.objects().stream().map(LoadBalancer::id).toList());
+    seen.addAll(pieces(first.rest().orElseThrow()));
+
+    assertThat(seen).hasSize(all - 1).doesNotHaveDuplicates().doesNotContain("lb0250");
+    assertThat(seen.subList(0, Reading.PIECE)).startsWith("lb0000", "lb0001");
+  }
+
+  private static void rename(Transaction tx, String id, String name) {
+    tx.loadBalancers().update(Rows.loadBalancer(id, name, "project"));
+  }
+
+  private List<String> pieces(Listing listing) {
+    return pieces(Reading.of(listing));
+  }
+
+  /** The ids of all pieces; what hangs on an object is with it. */
+  private List<String> pieces(Reading begin) {
+    List<String> ids = new ArrayList<>();
+    Optional<Reading> left = Optional.of(begin);
+    while (left.isPresent()) {
+      Reading reading = left.get();
+      Reading.Piece<LoadBalancers.Shown> piece = read(tx -> tx.loadBalancers().shown(reading));
+      assertThat(piece.objects()).hasSizeBetween(1, Reading.PIECE);
+      piece
+          .objects()
+          .forEach(shown -> {
+            LoadBalancer each = shown.loadBalancer();
+            assertThat(each.tags()).containsExactly("a", "tag of " + each.name());
+            if (each.id().equals("lb0200") && each.name().equals("name96")) {
+              assertThat(shown.listeners()).containsExactly("listener");
+            }
+            ids.add(each.id());
+          });
+      left = piece.rest();
+    }
+    return ids;
   }
 
   private void write(java.util.function.Consumer<Transaction> work) {

@@ -17,7 +17,8 @@ import octavia.model.AmphoraStatus;
 import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on amphorae, which are the operator's business. */
@@ -30,12 +31,7 @@ public final class AmphoraApi implements Resource.Rows<Amphora> {
   public AmphoraApi(Services services) {
     this.services = services;
     this.amphorae =
-        new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("Amphora", "amphora", "amphorae", RULE),
-            this);
+        new Resource<>(services, new Resource.Words("Amphora", "amphora", "amphorae", RULE), this);
   }
 
   /** Adds the routes. */
@@ -143,9 +139,8 @@ public final class AmphoraApi implements Resource.Rows<Amphora> {
           if (amphora == null || counters.isEmpty()) {
             throw Faults.notFound("Amphora stats for", id);
           }
-          List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-          counters.forEach(
-              (listener, counted) -> shown.add(view(amphora, listener, counted).fields()));
+          List<View> shown = new ArrayList<>();
+          counters.forEach((listener, counted) -> shown.add(view(amphora, listener, counted)));
           return Response.json(200, Map.of("amphora_stats", shown));
         });
   }
@@ -185,8 +180,8 @@ public final class AmphoraApi implements Resource.Rows<Amphora> {
   }
 
   @Override
-  public List<Amphora> list(Transaction tx, Listing listing) {
-    return tx.amphorae().list(listing);
+  public Piece<Amphora> list(Transaction tx, Reading reading) {
+    return Piece.whole(reading, tx.amphorae()::list);
   }
 
   @Override

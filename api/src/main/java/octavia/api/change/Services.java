@@ -2,6 +2,7 @@ package octavia.api.change;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import octavia.api.call.LongAnswers;
 import octavia.api.error.Faults;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Policy;
@@ -25,7 +26,8 @@ public record Services(
     Quota quota,
     Providers providers,
     Supplier<String> ids,
-    TlsReferences references) {
+    TlsReferences references,
+    LongAnswers longAnswers) {
 
   /**
    * Refuses who may not add something to a load balancer, and everybody if it is gone: its row is

@@ -30,8 +30,8 @@ public final class ApiException extends RuntimeException {
     this.ready = null;
   }
 
-  private ApiException(Response ready) {
-    super("answered " + ready.status());
+  private ApiException(Response ready, String text) {
+    super(text);
     this.status = ready.status();
     this.title = null;
     this.reason = null;
@@ -40,7 +40,12 @@ public final class ApiException extends RuntimeException {
 
   /** A refusal in words of its own, such as those of the middleware before upstream's API. */
   public static ApiException answered(Response response) {
-    return new ApiException(response);
+    return answered(response, "answered " + response.status());
+  }
+
+  /** As above, with what the log says of it. */
+  public static ApiException answered(Response response, String text) {
+    return new ApiException(response, text);
   }
 
   /** An error of the typed layer: {@code faultcode}, {@code faultstring}, {@code debuginfo}. */

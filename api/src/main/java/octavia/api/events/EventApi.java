@@ -15,7 +15,6 @@ import octavia.api.listing.Page;
 import octavia.api.loadbalancer.LoadBalancerApi;
 import octavia.http.Response;
 import octavia.store.work.Events.Event;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The timeline of a load balancer, newest first: what was asked, what was done, and why something
@@ -48,8 +47,8 @@ public final class EventApi {
             .store()
             .read(tx ->
                 tx.events().page(loadBalancers.find(tx, call, "get_one").id(), before, limit));
-    List<Map<String, @Nullable Object>> views = new ArrayList<>();
-    events.forEach(event -> views.add(view(event, call.caller().admin()).fields()));
+    List<View> views = new ArrayList<>();
+    events.forEach(event -> views.add(view(event, call.caller().admin())));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("events", views);
     body.put(

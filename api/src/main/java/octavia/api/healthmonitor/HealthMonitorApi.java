@@ -16,8 +16,9 @@ import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on health monitors. */
@@ -35,9 +36,7 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
     this.maker = new HealthMonitorMaker(services.settings().rules(), services.ids());
     this.monitors =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
+            services,
             new Resource.Words("Health Monitor", "healthmonitor", "healthmonitors", RULE),
             this);
   }
@@ -189,8 +188,8 @@ public final class HealthMonitorApi implements Resource.Rows<HealthMonitor> {
   }
 
   @Override
-  public List<HealthMonitor> list(Transaction tx, Listing listing) {
-    return tx.healthMonitors().list(listing);
+  public Piece<HealthMonitor> list(Transaction tx, Reading reading) {
+    return tx.healthMonitors().list(reading);
   }
 
   @Override

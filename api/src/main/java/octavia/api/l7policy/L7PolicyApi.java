@@ -17,8 +17,9 @@ import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on L7 policies. */
@@ -34,11 +35,7 @@ public final class L7PolicyApi implements Resource.Rows<L7Policy> {
     this.maker = new L7PolicyMaker(services);
     this.policies =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("L7 Policy", "l7policy", "l7policies", RULE),
-            this);
+            services, new Resource.Words("L7 Policy", "l7policy", "l7policies", RULE), this);
   }
 
   /** Adds the routes. */
@@ -196,8 +193,8 @@ public final class L7PolicyApi implements Resource.Rows<L7Policy> {
   }
 
   @Override
-  public List<L7Policy> list(Transaction tx, Listing listing) {
-    return tx.l7Policies().list(listing);
+  public Piece<L7Policy> list(Transaction tx, Reading reading) {
+    return tx.l7Policies().list(reading);
   }
 
   @Override

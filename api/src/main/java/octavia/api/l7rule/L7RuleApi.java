@@ -15,8 +15,9 @@ import octavia.model.Listener;
 import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on the rules of an L7 policy. */
@@ -31,12 +32,7 @@ public final class L7RuleApi implements Resource.Rows<L7Rule> {
     this.services = services;
     this.maker = new L7RuleMaker(services.ids());
     this.rules =
-        new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("L7 Rule", "rule", "rules", RULE),
-            this);
+        new Resource<>(services, new Resource.Words("L7 Rule", "rule", "rules", RULE), this);
   }
 
   /** Adds the routes. */
@@ -176,8 +172,8 @@ public final class L7RuleApi implements Resource.Rows<L7Rule> {
   }
 
   @Override
-  public List<L7Rule> list(Transaction tx, Listing listing) {
-    return tx.l7Rules().list(listing);
+  public Piece<L7Rule> list(Transaction tx, Reading reading) {
+    return tx.l7Rules().list(reading);
   }
 
   @Override

@@ -22,8 +22,9 @@ import octavia.model.ListenerTls.ClientAuthentication;
 import octavia.model.LoadBalancer;
 import octavia.model.Pool;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on listeners. */
@@ -45,11 +46,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
     this.maker = new ListenerMaker(services);
     this.listeners =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("Listener", "listener", "listeners", RULE),
-            this);
+            services, new Resource.Words("Listener", "listener", "listeners", RULE), this);
   }
 
   /** Adds the routes. */
@@ -257,8 +254,7 @@ public final class ListenerApi implements Resource.Rows<Listener> {
                 .put("bytes_out", statistics.bytesOut())
                 .put("active_connections", statistics.activeConnections())
                 .put("total_connections", statistics.totalConnections())
-                .put("request_errors", statistics.requestErrors())
-                .fields()));
+                .put("request_errors", statistics.requestErrors())));
   }
 
   @Override
@@ -267,8 +263,8 @@ public final class ListenerApi implements Resource.Rows<Listener> {
   }
 
   @Override
-  public List<Listener> list(Transaction tx, Listing listing) {
-    return tx.listeners().list(listing);
+  public Piece<Listener> list(Transaction tx, Reading reading) {
+    return tx.listeners().list(reading);
   }
 
   @Override

@@ -74,17 +74,17 @@ public record Page(Listing listing, List<String> fields, Query query) {
     return settings.fieldSelection() ? query.all("fields") : List.of();
   }
 
-  /** Links to the pages before and after; {@code ids} are those of this page. */
-  public List<Map<String, String>> links(Call call, List<String> ids, ListingSettings settings) {
+  /** Links to the pages before and after this one. */
+  List<Map<String, String>> links(Call call, ListAnswer.Span span, ListingSettings settings) {
     List<Map<String, String>> links = new ArrayList<>();
-    if (ids.isEmpty() || !settings.paging()) {
+    if (span.count() == 0 || !settings.paging()) {
       return links;
     }
     if (listing.marker().isPresent()) {
-      links.add(link(call, "previous", ids.getFirst(), "&page_reverse=True"));
+      links.add(link(call, "previous", span.first(), "&page_reverse=True"));
     }
-    if (ids.size() >= listing.limit()) {
-      links.add(link(call, "next", ids.getLast(), ""));
+    if (span.count() >= listing.limit()) {
+      links.add(link(call, "next", span.last(), ""));
     }
     return links;
   }

@@ -1,13 +1,13 @@
 package octavia.api.listing;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import octavia.api.call.Call;
+import octavia.api.call.LongAnswers;
 import octavia.api.call.View;
+import octavia.api.change.Services;
 import octavia.api.error.ApiException;
 import octavia.api.error.Faults;
 import octavia.api.identity.Caller;
@@ -16,8 +16,9 @@ import octavia.api.settings.ListingSettings;
 import octavia.http.Response;
 import octavia.store.Store;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.listing.ListingException;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Resource<T> {
   private final Store store;
   private final Policy policy;
   private final ListingSettings settings;
+  private final LongAnswers longAnswers;
   private final Words words;
   private final Rows<T> rows;
 
@@ -53,7 +55,7 @@ public final class Resource<T> {
   public interface Rows<T> {
     Optional<T> find(Transaction tx, String id);
 
-    List<T> list(Transaction tx, Listing listing);
+    Piece<T> list(Transaction tx, Reading reading);
 
     String idOf(T object);
 
@@ -63,10 +65,11 @@ public final class Resource<T> {
     List<View> views(Transaction tx, List<T> objects);
   }
 
-  public Resource(Store store, Policy policy, ListingSettings settings, Words words, Rows<T> rows) {
-    this.store = store;
-    this.policy = policy;
-    this.settings = settings;
+  public Resource(Services services, Words words, Rows<T> rows) {
+    this.store = services.store();
+    this.policy = services.policy();
+    this.settings = services.settings().listing();
+    this.longAnswers = services.longAnswers();
     this.words = words;
     this.rows = rows;
   }
@@ -116,19 +119,22 @@ public final class Resource<T> {
   private Response list(Call call, Optional<String> projectId, Optional<String> parentId) {
     Page page = Page.of(call.request().query(), settings, projectId, parentId);
     try {
-      return store.read(tx -> {
-        List<T> objects = rows.list(tx, page.listing());
-        List<Map<String, @Nullable Object>> views = new ArrayList<>();
-        rows.views(tx, objects).forEach(view -> views.add(view.select(page.fields())));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put(words.plural, views);
-        body.put(
-            words.links, page.links(call, objects.stream().map(rows::idOf).toList(), settings));
-        return Response.json(200, body);
-      });
+      return new ListAnswer(
+              words,
+              reading -> store.read(tx -> part(tx, reading, page.fields())),
+              span -> page.links(call, span, settings))
+          .begin(Reading.of(page.listing()), longAnswers);
     } catch (ListingException e) {
       throw refused(e);
     }
+  }
+
+  private ListAnswer.Part part(Transaction tx, Reading reading, List<String> fields) {
+    Piece<T> piece = rows.list(tx, reading);
+    return new ListAnswer.Part(
+        rows.views(tx, piece.objects()).stream().map(view -> view.select(fields)).toList(),
+        piece.objects().stream().map(rows::idOf).toList(),
+        piece.rest());
   }
 
   /**

@@ -18,9 +18,10 @@ import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
 import octavia.model.Vip;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
 import octavia.store.object.LoadBalancers.Shown;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import octavia.store.object.Statuses;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,7 @@ public final class LoadBalancerApi implements Resource.Rows<Shown> {
     this.services = services;
     this.loadBalancers =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
+            services,
             new Resource.Words("Load Balancer", "loadbalancer", "loadbalancers", RULE),
             this);
     this.vips = new VipRules(services.settings().vip(), network);
@@ -238,8 +237,8 @@ public final class LoadBalancerApi implements Resource.Rows<Shown> {
   }
 
   @Override
-  public List<Shown> list(Transaction tx, Listing listing) {
-    return tx.loadBalancers().shown(listing);
+  public Piece<Shown> list(Transaction tx, Reading reading) {
+    return tx.loadBalancers().shown(reading);
   }
 
   @Override
@@ -259,12 +258,11 @@ public final class LoadBalancerApi implements Resource.Rows<Shown> {
         .toList();
   }
 
-  private static Map<String, @Nullable Object> additional(Vip.Additional vip) {
+  private static View additional(Vip.Additional vip) {
     return new View()
         .put("subnet_id", vip.subnetId())
         .put("ip_address", vip.ipAddress())
-        .put("port_id", vip.portId())
-        .fields();
+        .put("port_id", vip.portId());
   }
 
   private static View view(LoadBalancer shown, List<String> listeners, List<String> pools) {

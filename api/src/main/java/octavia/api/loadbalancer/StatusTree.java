@@ -9,7 +9,6 @@ import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
 import octavia.store.object.Statuses;
 import octavia.store.object.Statuses.Named;
-import org.jspecify.annotations.Nullable;
 
 /** A load balancer and everything that its listeners send to, with nothing but their statuses. */
 final class StatusTree {
@@ -18,7 +17,7 @@ final class StatusTree {
   static Map<String, Object> of(Statuses statuses) {
     Map<String, Statuses.OfPool> pools = new HashMap<>();
     statuses.pools().forEach(pool -> pools.put(pool.named().id(), pool));
-    List<Map<String, @Nullable Object>> listeners =
+    List<View> listeners =
         statuses.listeners().stream().map(listener -> listener(listener, pools)).toList();
     LoadBalancer loadBalancer = statuses.loadBalancer();
     View root =
@@ -28,22 +27,20 @@ final class StatusTree {
             .put("operating_status", loadBalancer.operatingStatus().name())
             .put("provisioning_status", loadBalancer.provisioningStatus().name())
             .put("listeners", listeners);
-    return Map.of("statuses", Map.of("loadbalancer", root.fields()));
+    return Map.of("statuses", Map.of("loadbalancer", root));
   }
 
-  private static Map<String, @Nullable Object> listener(
-      Statuses.OfListener listener, Map<String, Statuses.OfPool> pools) {
+  private static View listener(Statuses.OfListener listener, Map<String, Statuses.OfPool> pools) {
     Named named = listener.named();
     return new View()
         .put("id", named.id())
         .put("name", named.name())
         .put("operating_status", named.operating().name())
         .put("provisioning_status", named.provisioning().name())
-        .put("pools", listener.pools().stream().map(pools::get).map(StatusTree::pool).toList())
-        .fields();
+        .put("pools", listener.pools().stream().map(pools::get).map(StatusTree::pool).toList());
   }
 
-  private static Map<String, @Nullable Object> pool(Statuses.OfPool pool) {
+  private static View pool(Statuses.OfPool pool) {
     Named named = pool.named();
     View view =
         statuses(
@@ -53,19 +50,18 @@ final class StatusTree {
     pool.monitors().stream()
         .findFirst()
         .ifPresent(monitor -> view.put("health_monitor", monitor(monitor)));
-    return view.put("members", pool.members().stream().map(StatusTree::member).toList()).fields();
+    return view.put("members", pool.members().stream().map(StatusTree::member).toList());
   }
 
-  private static Map<String, @Nullable Object> monitor(Statuses.OfMonitor monitor) {
+  private static View monitor(Statuses.OfMonitor monitor) {
     Named named = monitor.named();
     return statuses(
-            new View().put("id", named.id()).put("name", named.name()).put("type", monitor.type()),
-            named.provisioning(),
-            named.operating())
-        .fields();
+        new View().put("id", named.id()).put("name", named.name()).put("type", monitor.type()),
+        named.provisioning(),
+        named.operating());
   }
 
-  private static Map<String, @Nullable Object> member(Statuses.OfMember member) {
+  private static View member(Statuses.OfMember member) {
     Named named = member.named();
     return new View()
         .put("id", named.id())
@@ -73,8 +69,7 @@ final class StatusTree {
         .put("operating_status", named.operating().name())
         .put("provisioning_status", named.provisioning().name())
         .put("address", member.address())
-        .put("protocol_port", member.protocolPort())
-        .fields();
+        .put("protocol_port", member.protocolPort());
   }
 
   private static View statuses(View view, ProvisioningStatus provisioning, OperatingStatus status) {

@@ -17,7 +17,6 @@ import octavia.model.Listener;
 import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.store.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /** A load balancer with whole objects where other answers have ids: the answer to its creation. */
 final class WholeView {
@@ -31,7 +30,7 @@ final class WholeView {
     List<String> poolIds = pools.stream().map(Pool::id).toList();
     List<Member> members = tx.members().of(poolIds);
     List<HealthMonitor> monitors = tx.healthMonitors().of(poolIds);
-    List<Map<String, @Nullable Object>> shownListeners = new ArrayList<>();
+    List<View> shownListeners = new ArrayList<>();
     List<L7Policy> policies = tx.l7Policies().of(listeners.stream().map(Listener::id).toList());
     List<L7Rule> rules = tx.l7Rules().of(policies.stream().map(L7Policy::id).toList());
     for (Listener listener : listeners) {
@@ -42,7 +41,7 @@ final class WholeView {
               .select(List.of()));
     }
     Map<String, List<String>> users = tx.listeners().idsUsing(poolIds);
-    List<Map<String, @Nullable Object>> shownPools = new ArrayList<>();
+    List<View> shownPools = new ArrayList<>();
     for (Pool pool : pools) {
       shownPools.add(
           pool(pool, users.getOrDefault(pool.id(), List.of()), members, monitors)
@@ -51,7 +50,7 @@ final class WholeView {
     return view.put("listeners", shownListeners).put("pools", shownPools);
   }
 
-  private static List<Map<String, @Nullable Object>> policies(
+  private static List<View> policies(
       Listener listener, List<L7Policy> policies, List<L7Rule> rules) {
     return policies.stream()
         .filter(policy -> policy.listenerId().equals(listener.id()))

@@ -16,8 +16,9 @@ import octavia.model.Member;
 import octavia.model.Pool;
 import octavia.model.ProvisioningStatus;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on the members of a pool. */
@@ -32,12 +33,7 @@ public final class MemberApi implements Resource.Rows<Member> {
     this.services = services;
     this.maker = new MemberMaker(services.settings().rules(), network, services.ids());
     this.members =
-        new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("Member", "member", "members", RULE),
-            this);
+        new Resource<>(services, new Resource.Words("Member", "member", "members", RULE), this);
   }
 
   /** Adds the routes. */
@@ -253,8 +249,8 @@ public final class MemberApi implements Resource.Rows<Member> {
   }
 
   @Override
-  public List<Member> list(Transaction tx, Listing listing) {
-    return tx.members().list(listing);
+  public Piece<Member> list(Transaction tx, Reading reading) {
+    return tx.members().list(reading);
   }
 
   @Override

@@ -20,7 +20,6 @@ import octavia.cloud.network.Port;
 import octavia.cloud.network.Subnet;
 import octavia.http.Query;
 import octavia.http.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Networks, subnets and ports as Neutron shows them, read-only: where there is no Neutron, clients
@@ -74,9 +73,9 @@ public final class NetworkApi {
 
   private static Response list(Call call, String kind, Source<?> objects) {
     Query query = call.request().query();
-    List<Map<String, @Nullable Object>> shown = new ArrayList<>();
+    List<View> shown = new ArrayList<>();
     for (View view : objects.views(call.caller(), query.all("id"))) {
-      if (matches(view.fields(), query)) {
+      if (matches(view, query)) {
         shown.add(view.select(query.all("fields")));
       }
     }
@@ -91,12 +90,12 @@ public final class NetworkApi {
         .orElseGet(() -> notFound(kind, id));
   }
 
-  private static boolean matches(Map<String, @Nullable Object> fields, Query query) {
+  private static boolean matches(View view, Query query) {
     for (String name : query.names()) {
-      if (NOT_FILTERS.contains(name) || !fields.containsKey(name)) {
+      if (NOT_FILTERS.contains(name) || !view.has(name)) {
         continue;
       }
-      String value = Objects.toString(fields.get(name));
+      String value = Objects.toString(view.get(name));
       if (query.all(name).stream().noneMatch(wanted -> wanted.equalsIgnoreCase(value))) {
         return false;
       }

@@ -15,7 +15,8 @@ import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
 import octavia.http.Response;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import octavia.store.offer.Line;
 import octavia.store.offer.Offer;
 import octavia.store.offer.Offers;
@@ -32,9 +33,7 @@ public final class OfferApi implements Resource.Rows<Offer> {
     this.words = words;
     this.offers =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
+            services,
             new Resource.Words(words.name(), words.key(), words.keys(), words.rulePrefix()),
             this);
   }
@@ -216,8 +215,8 @@ public final class OfferApi implements Resource.Rows<Offer> {
   }
 
   @Override
-  public List<Offer> list(Transaction tx, Listing listing) {
-    return tx.offers(words.line()).list(listing);
+  public Piece<Offer> list(Transaction tx, Reading reading) {
+    return Piece.whole(reading, tx.offers(words.line())::list);
   }
 
   @Override

@@ -12,7 +12,8 @@ import octavia.api.error.Faults;
 import octavia.api.listing.Resource;
 import octavia.http.Response;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import octavia.store.offer.Profile;
 import octavia.store.offer.Profiles;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,7 @@ final class ProfileApi implements Resource.Rows<Profile> {
     this.rules = new OfferRules(services.providers());
     this.profiles =
         new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
+            services,
             new Resource.Words(
                 words.unknownProfile(),
                 words.profileKey(),
@@ -171,8 +170,8 @@ final class ProfileApi implements Resource.Rows<Profile> {
   }
 
   @Override
-  public List<Profile> list(Transaction tx, Listing listing) {
-    return tx.profiles(words.line()).list(listing);
+  public Piece<Profile> list(Transaction tx, Reading reading) {
+    return Piece.whole(reading, tx.profiles(words.line())::list);
   }
 
   @Override

@@ -21,8 +21,9 @@ import octavia.model.Pool;
 import octavia.model.PoolTls;
 import octavia.model.SessionPersistence;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
 import octavia.store.object.Kind;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on pools. */
@@ -40,13 +41,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
     this.settings = services.settings().rules();
     this.rules = new PoolRules(settings);
     this.maker = new PoolMaker(services, network);
-    this.pools =
-        new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("Pool", "pool", "pools", RULE),
-            this);
+    this.pools = new Resource<>(services, new Resource.Words("Pool", "pool", "pools", RULE), this);
   }
 
   /** Adds the routes. */
@@ -252,8 +247,8 @@ public final class PoolApi implements Resource.Rows<Pool> {
   }
 
   @Override
-  public List<Pool> list(Transaction tx, Listing listing) {
-    return tx.pools().list(listing);
+  public Piece<Pool> list(Transaction tx, Reading reading) {
+    return tx.pools().list(reading);
   }
 
   @Override
@@ -321,8 +316,7 @@ public final class PoolApi implements Resource.Rows<Pool> {
         .listOrNull("alpn_protocols", tls.alpnProtocols());
   }
 
-  private static @Nullable Map<String, @Nullable Object> persistence(
-      @Nullable SessionPersistence persistence) {
+  private static @Nullable View persistence(@Nullable SessionPersistence persistence) {
     if (persistence == null) {
       return null;
     }
@@ -330,7 +324,6 @@ public final class PoolApi implements Resource.Rows<Pool> {
         .put("type", persistence.type().name())
         .put("cookie_name", persistence.cookieName())
         .put("persistence_timeout", persistence.persistenceTimeout())
-        .put("persistence_granularity", persistence.persistenceGranularity())
-        .fields();
+        .put("persistence_granularity", persistence.persistenceGranularity());
   }
 }

@@ -15,7 +15,6 @@ import octavia.http.Response;
 import octavia.provider.Capability;
 import octavia.provider.NotImplementedException;
 import octavia.provider.Provider;
-import org.jspecify.annotations.Nullable;
 
 /** The calls on providers. Nothing of them is in the database, and their lists are never paged. */
 public final class ProviderApi {
@@ -53,7 +52,7 @@ public final class ProviderApi {
 
   private Response list(Call call) {
     services.policy().require(call.caller(), RULE + ":get_all", call.caller().projectId());
-    List<Map<String, @Nullable Object>> shown = new ArrayList<>();
+    List<View> shown = new ArrayList<>();
     services
         .providers()
         .descriptions()
@@ -76,7 +75,7 @@ public final class ProviderApi {
     } catch (NotImplementedException e) {
       throw Faults.providerNotImplemented(name, e.reason());
     }
-    List<Map<String, @Nullable Object>> shown = new ArrayList<>();
+    List<View> shown = new ArrayList<>();
     for (Capability capability : supported) {
       if (matches(call, "name", capability.name())
           && matches(call, "description", capability.description())) {
@@ -91,7 +90,7 @@ public final class ProviderApi {
     return wanted.filter(text -> !text.isEmpty()).map(value::equals).orElse(true);
   }
 
-  private Map<String, @Nullable Object> view(Call call, String name, String description) {
+  private View view(Call call, String name, String description) {
     return new View()
         .put("name", name)
         .put("description", description)

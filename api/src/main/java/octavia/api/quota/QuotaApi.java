@@ -17,7 +17,8 @@ import octavia.api.listing.Resource;
 import octavia.api.settings.QuotaSettings;
 import octavia.http.Response;
 import octavia.store.Transaction;
-import octavia.store.listing.Listing;
+import octavia.store.object.Reading;
+import octavia.store.object.Reading.Piece;
 import octavia.store.quota.QuotaLimits.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +53,7 @@ public final class QuotaApi implements Resource.Rows<Limits> {
     this.services = services;
     this.defaults = defaults(services.settings().quotas());
     this.quotas =
-        new Resource<>(
-            services.store(),
-            services.policy(),
-            services.settings().listing(),
-            new Resource.Words("Quotas", "quota", "quotas", RULE),
-            this);
+        new Resource<>(services, new Resource.Words("Quotas", "quota", "quotas", RULE), this);
   }
 
   private static Map<String, Integer> defaults(QuotaSettings settings) {
@@ -167,8 +163,8 @@ public final class QuotaApi implements Resource.Rows<Limits> {
   }
 
   @Override
-  public List<Limits> list(Transaction tx, Listing listing) {
-    return tx.quotaLimits().list(listing);
+  public Piece<Limits> list(Transaction tx, Reading reading) {
+    return Piece.whole(reading, tx.quotaLimits()::list);
   }
 
   @Override

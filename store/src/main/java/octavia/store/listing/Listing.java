@@ -34,6 +34,11 @@ public record Listing(
     return filters.isEmpty() && tags.equals(Tags.NONE) && sorts.isEmpty() && marker.isEmpty();
   }
 
+  /** The same, of no more rows than {@code rows}. */
+  public Listing limitedTo(int rows) {
+    return new Listing(projectId, parentId, filters, tags, sorts, marker, rows, reverse);
+  }
+
   /** Everything there is. */
   public static Listing all() {
     return new Listing(

@@ -24,8 +24,8 @@ import octavia.model.LoadBalancer;
 import octavia.model.ProvisioningStatus;
 import octavia.model.Topology;
 import octavia.model.Vip;
-import octavia.store.listing.Listing;
 import octavia.store.listing.ListingQuery;
+import octavia.store.object.Reading.Piece;
 import octavia.store.statement.Row;
 import octavia.store.statement.Sql;
 import org.jooq.Field;
@@ -105,9 +105,10 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
     return shown(one(wanted, SHOWN)).stream().findFirst();
   }
 
-  /** As {@link #list}, with what is shown of what is below. */
-  public List<Shown> shown(Listing listing) {
-    return shown(listed(listing, SHOWN));
+  /** As {@link #list(Reading)}, with what is shown of what is below. */
+  public Piece<Shown> shown(Reading reading) {
+    Page page = next(reading, SHOWN);
+    return new Piece<>(shown(page), page.rest());
   }
 
   /** What the status tree of a load balancer is made of. */

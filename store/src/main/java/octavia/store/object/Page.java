@@ -1,16 +1,21 @@
 package octavia.store.object;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import octavia.store.statement.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a kind and what hangs on them, as they were read. */
 final class Page {
   private final List<Row> rows = new ArrayList<>();
   private final IdentityHashMap<Part, Map<String, List<Row>>> hung = new IdentityHashMap<>();
+
+  private @Nullable Reading rest;
 
   void add(Row row) {
     rows.add(row);
@@ -24,6 +29,19 @@ final class Page {
 
   List<Row> rows() {
     return rows;
+  }
+
+  void sort(Comparator<Row> order) {
+    rows.sort(order);
+  }
+
+  /** Notes how the listing goes on. */
+  void rest(Reading left) {
+    rest = left;
+  }
+
+  Optional<Reading> rest() {
+    return Optional.ofNullable(rest);
   }
 
   /** What of {@code part} hangs on a row, in its order; nothing where it was not read. */

@@ -175,6 +175,14 @@ public final class Sql {
     return jooq.family() == SQLDialect.MARIADB || jooq.family() == SQLDialect.MYSQL;
   }
 
+  /**
+   * True where a page of a table that is not large is found by sorting all of it, unless the
+   * order's first column has a bound.
+   */
+  public boolean sortsRatherThanWalks() {
+    return mixesCollations();
+  }
+
   private static String names(Collection<Field<?>> columns) {
     return columns.stream().map(Field::getName).collect(Collectors.joining(",", "(", ")"));
   }
