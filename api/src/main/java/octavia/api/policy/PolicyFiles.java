@@ -25,8 +25,8 @@ final class PolicyFiles {
   }
 
   /**
-   * What tells whether anything changed: each file with its time and size. Cheap, to be asked at
-   * every request.
+   * What tells whether anything changed: each file with its time and size. Cheap, to be asked again
+   * and again.
    */
   List<String> stamps() {
     List<String> stamps = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import octavia.api.identity.Caller;
 import octavia.api.identity.Policy;
 import octavia.config.ConfigException;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Policy by rules: upstream's defaults, a {@link RuleSet}, and policy files, which are read again
- * when they change. A file that cannot be read any more leaves the rules as they were.
+ * when they change: looked at once a second at the most, as that costs more than asking the rules.
+ * A file that cannot be read any more leaves the rules as they were.
  *
  * <p>For many threads; the rules are replaced as a whole, by one thread at a time.
  */
@@ -23,10 +25,14 @@ public final class RulePolicy implements Policy {
   private static final Logger LOG = LoggerFactory.getLogger(RulePolicy.class);
   private static final String CONTEXT_IS_ADMIN = "context_is_admin";
 
+  private static final long LOOK_NANOS = 1_000_000_000;
+
   private final PolicySettings settings;
   private final PolicyFiles files;
+  private final LongSupplier nanos;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Loaded loaded;
+  private volatile long lookedAt;
 
   private record Loaded(List<String> stamps, Rules rules) {}
 
@@ -37,8 +43,15 @@ public final class RulePolicy implements Policy {
    *     logged, and denies
    */
   public RulePolicy(PolicySettings settings) {
+    this(settings, System::nanoTime);
+  }
+
+  /** As above, by another clock, which only goes forward, in nanoseconds. */
+  RulePolicy(PolicySettings settings, LongSupplier nanos) {
     this.settings = settings;
     this.files = new PolicyFiles(settings);
+    this.nanos = nanos;
+    this.lookedAt = nanos.getAsLong();
     this.loaded = load(files.stamps());
   }
 
@@ -105,6 +118,11 @@ public final class RulePolicy implements Policy {
   }
 
   private void rereadIfChanged() {
+    long now = nanos.getAsLong();
+    if (now - lookedAt < LOOK_NANOS) {
+      return;
+    }
+    lookedAt = now;
     List<String> stamps = files.stamps();
     if (stamps.equals(loaded.stamps) || !reading.tryLock()) {
       return;

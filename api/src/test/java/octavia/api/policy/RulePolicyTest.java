@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import octavia.api.identity.Caller;
 import octavia.config.ConfigException;
 import octavia.config.IniFile;
@@ -28,7 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RulePolicyTest {
   private static final String API = "os_load-balancer_api:";
 
+  private static final long SECOND = 1_000_000_000;
+
   @TempDir private Path directory;
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE); // as it may be, and overflow
 
   private static Caller caller(@Nullable String project, String... roles) {
     return new Caller(project, false, Set.of(roles), "req-1");
@@ -311,7 +315,7 @@ class RulePolicyTest {
     Options options = new Options(IniFile.parse("octavia.conf", conf));
     PolicySettings settings = PolicySettings.from(options, List.of(directory));
     options.check();
-    return new RulePolicy(settings);
+    return new RulePolicy(settings, nanos::get);
   }
 
   /** Writes a file with a time of its own, as if nothing happened within one tick of the clock. */
@@ -388,16 +392,21 @@ class RulePolicyTest {
   }
 
   @Test
-  void aChangedFileCountsAtOnceAndABrokenOneNever() throws IOException {
+  void aChangedFileCountsWithinASecondAndABrokenOneNever() throws IOException {
     write("policy.yaml", "\"load-balancer:write\": \"!\"\n", 1);
     RulePolicy policy = policy("");
     Caller member = caller("own", "member");
     assertThat(allowed(policy, member)).doesNotContain("write");
     write("policy.yaml", "\"load-balancer:write\": \"role:member\"\n", 2);
+    nanos.addAndGet(999_999_999);
+    assertThat(allowed(policy, member)).doesNotContain("write");
+    nanos.addAndGet(1);
     assertThat(allowed(policy, member)).contains("write");
     write("policy.yaml", "\"load-balancer:write\": [\n", 3);
+    nanos.addAndGet(SECOND);
     assertThat(allowed(policy, member)).contains("write");
     write("policy.yaml", "\"load-balancer:write\": \"!\"\n", 4);
+    nanos.addAndGet(SECOND);
     assertThat(allowed(policy, member)).doesNotContain("write");
   }
 
@@ -410,6 +419,7 @@ class RulePolicyTest {
     RulePolicy policy = policy("");
     assertThat(allowed(policy, caller("other"))).containsExactly("write");
     write("policy.d/30.yaml", "\"load-balancer:write\": \"!\"\n", 1);
+    nanos.addAndGet(SECOND);
     assertThat(allowed(policy, caller("other"))).isEmpty();
   }
 
