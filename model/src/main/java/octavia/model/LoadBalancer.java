@@ -31,4 +31,24 @@ public record LoadBalancer(
   public LoadBalancer {
     tags = List.copyOf(tags);
   }
+
+  /** The same, reached elsewhere. */
+  public LoadBalancer withVip(Vip other) {
+    return new LoadBalancer(
+        id,
+        projectId,
+        name,
+        description,
+        adminStateUp,
+        provisioningStatus,
+        operatingStatus,
+        provider,
+        topology,
+        flavorId,
+        availabilityZone,
+        other,
+        tags,
+        createdAt,
+        updatedAt);
+  }
 }

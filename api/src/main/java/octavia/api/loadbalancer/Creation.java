@@ -88,8 +88,7 @@ final class Creation {
     }
     return services
         .store()
-        .transaction(
-            WHAT + "-vip", tx -> answer.of(tx, start(tx, wanted.id(), vip), plan.isEmpty()));
+        .transaction(WHAT + "-vip", tx -> answer.of(tx, start(tx, wanted, vip), plan.isEmpty()));
   }
 
   private static String projectOf(LoadBalancerFields.New request, Caller caller) {
@@ -176,14 +175,24 @@ final class Creation {
   }
 
   /** Writes what the driver assigned; the reconciler may have done so already, with the same. */
-  private LoadBalancer start(Transaction tx, String id, Vip vip) {
+  private LoadBalancer start(Transaction tx, LoadBalancer wanted, Vip vip) {
+    String id = wanted.id();
     // It may have been taken over and given up meanwhile.
     if (!tx.loadBalancers().hold(id)) {
       throw Faults.notFound("Load Balancer", id);
     }
     tx.loadBalancers().updateVip(id, vip);
-    tx.workOrders().letGo(id, owner);
-    return tx.loadBalancers().find(id).orElseThrow();
+    boolean untouched = tx.workOrders().letGo(id, owner);
+    // Nobody but this call has had it in hand: what was written is what is there. Only lists come
+    // back in another order, which is the database's.
+    return untouched && !hasLists(wanted)
+        ? wanted.withVip(vip)
+        : tx.loadBalancers().find(id).orElseThrow();
+  }
+
+  private static boolean hasLists(LoadBalancer wanted) {
+    Vip vip = wanted.vip();
+    return wanted.tags().size() + vip.sgIds().size() + vip.additional().size() > 0;
   }
 
   /**

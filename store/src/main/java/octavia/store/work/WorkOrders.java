@@ -232,14 +232,19 @@ public final class WorkOrders {
         == 1;
   }
 
-  /** Ends a hold of {@link #wantHeld}; a hold that another process has taken over stays its. */
-  public void letGo(String loadBalancerId, String owner) {
-    sql.execute(
-        "order let-go",
-        () -> freed(clock).where(ID.eq("").and(LEASE_OWNER.eq(""))),
-        loadBalancerId,
-        owner);
+  /**
+   * Ends a hold of {@link #wantHeld}; a hold that another process has taken over stays its.
+   *
+   * @return false if one has
+   */
+  public boolean letGo(String loadBalancerId, String owner) {
     madeWorkDue = true;
+    return sql.execute(
+            "order let-go",
+            () -> freed(clock).where(ID.eq("").and(LEASE_OWNER.eq(""))),
+            loadBalancerId,
+            owner)
+        == 1;
   }
 
   private UpdateSetMoreStep<Record> freed(Field<Long> due) {
