@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class WireConnection implements AutoCloseable {
   private final boolean tls;
   private final String prefix;
   private final String headers;
+  private final SSLSocketFactory secure;
   private final byte[] buffer = new byte[32_768];
   private int at;
   private int end;
@@ -39,6 +42,12 @@ final class WireConnection implements AutoCloseable {
    * @param base scheme, host, port and whatever stands before each path
    */
   WireConnection(URI base, Map<String, String> headers) {
+    this(base, headers, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /** As above, with other authorities than those that Java trusts. */
+  WireConnection(URI base, Map<String, String> headers, SSLSocketFactory secure) {
+    this.secure = secure;
     this.host = base.getHost();
     this.tls = base.getScheme().equals("https");
     this.port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
@@ -86,13 +95,22 @@ final class WireConnection implements AutoCloseable {
 
   private void open() throws IOException {
     close();
-    Socket fresh = tls ? SSLSocketFactory.getDefault().createSocket() : new Socket();
+    Socket fresh = tls ? secureSocket() : new Socket();
     fresh.setTcpNoDelay(true);
     fresh.setSoTimeout(ANSWER_LIMIT_MILLIS);
     socket = fresh;
     fresh.connect(new InetSocketAddress(host, port), CONNECT_LIMIT_MILLIS);
     at = 0;
     end = 0;
+  }
+
+  /** One that takes the certificate of the host that it was asked to connect to, and no other. */
+  private Socket secureSocket() throws IOException {
+    SSLSocket made = (SSLSocket) secure.createSocket();
+    SSLParameters parameters = made.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    made.setSSLParameters(parameters);
+    return made;
   }
 
   private Answer read(byte[] request) throws IOException {

@@ -12,12 +12,29 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import octavia.http.HttpServer;
+import octavia.http.Response;
+import octavia.http.ServerTls;
+import octavia.pki.AmphoraCertificates;
+import octavia.pki.KeySupply;
+import octavia.pki.Pki;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WireConnectionTest {
   private static final byte[] NOTHING = {};
@@ -114,5 +131,49 @@ class WireConnectionTest {
   void anAnswerThatBreaksOffIsAnError() {
     answer(List.of(List.of("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\nshort")));
     assertThatThrownBy(this::get).hasMessage("the answer ends after 5 of 30 bytes");
+  }
+
+  @Test
+  void takesTheCertificateOfTheHostThatWasAskedAlone(@TempDir Path directory) throws Exception {
+    InstantSource clock = InstantSource.system();
+    Pki pki = Pki.open(directory, clock);
+    String certificate;
+    try (KeySupply keys = new KeySupply(1)) {
+      certificate =
+          new AmphoraCertificates(pki.serverAuthority(), keys, clock, AmphoraCertificates.VALIDITY)
+              .issue("localhost")
+              .pem();
+    }
+    Path file = Files.writeString(directory.resolve("server.pem"), certificate);
+    SSLSocketFactory trusting = trusting(pki.serverAuthority().certificate());
+    HttpServer.Settings settings =
+        new HttpServer.Settings(
+            "127.0.0.1",
+            0,
+            1000,
+            Optional.of(ServerTls.ofFiles(file, file, Optional.empty())),
+            Response.empty(413));
+    try (HttpServer secure = HttpServer.start(settings, _ -> Response.text(200, "here"));
+        WireConnection right = to("localhost", secure.port(), trusting);
+        WireConnection wrong = to("127.0.0.1", secure.port(), trusting)) {
+      assertThat(right.send("GET", "/", NOTHING).text()).isEqualTo("here");
+      assertThatThrownBy(() -> wrong.send("GET", "/", NOTHING)).isInstanceOf(SSLException.class);
+    }
+  }
+
+  private static WireConnection to(String host, int port, SSLSocketFactory secure) {
+    return new WireConnection(URI.create("https://" + host + ":" + port + "/"), Map.of(), secure);
+  }
+
+  private static SSLSocketFactory trusting(X509Certificate authority) throws Exception {
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry("authority", authority);
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context.getSocketFactory();
   }
 }
