@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import octavia.app.client.Login;
 import octavia.app.command.CommandFailure;
 import octavia.app.command.Ending;
 import octavia.app.terminal.Terminal;
@@ -140,7 +141,7 @@ final class ApiBenchCommand implements Callable<Integer> {
     if (!token.isEmpty()) {
       environment.put("OS_TOKEN", token);
     }
-    Map<String, String> headers = Credentials.headers(environment);
+    Map<String, String> headers = Login.of(environment).headers();
     List<ApiBench.Side> sides = new ArrayList<>();
     sides.add(side(endpoint, 0, headers, pids));
     if (compare != null) {

@@ -32,6 +32,9 @@ public final class DiskimageCreate {
   /** What the command is called. */
   public static final String NAME = "diskimage-create";
 
+  /** What {@code -v} tells. */
+  static final String COMMAND_VERSION = "0.1";
+
   /** As of a process that was ended by Ctrl-C. */
   private static final int STOPPED = 130;
 
@@ -41,7 +44,7 @@ public final class DiskimageCreate {
   public static int run(List<String> arguments) {
     Terminal terminal = Terminal.standard();
     try {
-      CreateOptions options = CreateOptions.parse(arguments, "0.1");
+      CreateOptions options = CreateOptions.parse(arguments, COMMAND_VERSION);
       ImagePlan plan =
           Planner.plan(options, System.getenv(), new SystemHost(AgentProgram.productDirectory()));
       if (options.flags().contains(Option.DRY_RUN)) {
@@ -59,7 +62,8 @@ public final class DiskimageCreate {
     }
   }
 
-  private static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
+  /** Makes the image of a plan; the result is the exit status. */
+  static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
     if (!(plan.agent() instanceof AgentSource.ThisBuild)) {
       throw new BuildException(
           "this version builds in its own agent only, not " + plan.agent().reference() + ".");

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import octavia.app.bench.Credentials;
+import octavia.app.client.Login;
 import octavia.app.standalone.IdentitySettings;
 import octavia.app.system.QuotaRows.Counter;
 import octavia.app.system.Side.Answer;
@@ -159,16 +159,17 @@ class QuotaRaceTest {
   private static String token(URI identity, Map<String, String> passwords, String user)
       throws InterruptedException {
     Map<String, String> headers =
-        Credentials.headers(
-            Map.of(
-                "OS_AUTH_URL",
-                identity + "/identity/v3",
-                "OS_USERNAME",
-                user,
-                "OS_PASSWORD",
-                passwords.getOrDefault(user, ""),
-                "OS_PROJECT_NAME",
-                user));
+        Login.of(
+                Map.of(
+                    "OS_AUTH_URL",
+                    identity + "/identity/v3",
+                    "OS_USERNAME",
+                    user,
+                    "OS_PASSWORD",
+                    passwords.getOrDefault(user, ""),
+                    "OS_PROJECT_NAME",
+                    user))
+            .headers();
     return Objects.requireNonNull(headers.get("X-Auth-Token"));
   }
 
