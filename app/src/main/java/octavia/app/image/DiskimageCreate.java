@@ -46,7 +46,7 @@ public final class DiskimageCreate {
     try {
       CreateOptions options = CreateOptions.parse(arguments, COMMAND_VERSION);
       ImagePlan plan =
-          Planner.plan(options, System.getenv(), new SystemHost(AgentProgram.productDirectory()));
+          Planner.plan(options, System.getenv(), SystemHost.look(AgentProgram.productDirectory()));
       if (options.flags().contains(Option.DRY_RUN)) {
         terminal.line(plan.describe().stripTrailing());
         return 0;
@@ -68,7 +68,7 @@ public final class DiskimageCreate {
       throw new BuildException(
           "this version builds in its own agent only, not " + plan.agent().reference() + ".");
     }
-    if (!new SystemHost(AgentProgram.productDirectory()).isRoot()) {
+    if (!SystemHost.look(AgentProgram.productDirectory()).isRoot()) {
       throw new BuildException("building needs root; try the same with sudo in front.");
     }
     try (Phases phases = new Phases(terminal, plan.places().log())) {

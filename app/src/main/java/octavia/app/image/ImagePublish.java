@@ -66,7 +66,7 @@ final class ImagePublish implements Callable<Integer> {
         throw new CommandFailure("publish does what it says; diskimage-create has a --dry-run.");
       }
       ImagePlan plan =
-          Planner.plan(asked, System.getenv(), new SystemHost(AgentProgram.productDirectory()));
+          Planner.plan(asked, System.getenv(), SystemHost.look(AgentProgram.productDirectory()));
       if (plan.format() == Format.TAR) {
         throw new CommandFailure("a tar is not a disk for virtual machines: nothing to publish.");
       }

@@ -11,25 +11,35 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import octavia.image.plan.Architecture;
 import octavia.image.plan.Host;
+import octavia.image.plan.Host.OperatingSystem;
 
 /** The machine that this runs on. */
-public final class SystemHost implements Host {
+public final class SystemHost implements Host.Disk {
   private static final List<Path> PROGRAMS =
       Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
           .map(Path::of)
           .toList();
 
-  private final Path product;
+  private SystemHost() {}
 
   /**
+   * Looks at it.
+   *
    * @param product where this project lies
    */
-  public SystemHost(Path product) {
-    this.product = product;
+  public static Host look(Path product) {
+    return new Host(
+        operatingSystem(),
+        Architecture.ofMachine(System.getProperty("os.arch")),
+        isRoot(),
+        enforcesSelinux(),
+        Path.of("").toAbsolutePath(),
+        product,
+        Path.of(System.getProperty("user.home")),
+        new SystemHost());
   }
 
-  @Override
-  public Optional<OperatingSystem> operatingSystem() {
+  private static Optional<OperatingSystem> operatingSystem() {
     Path release = Path.of("/etc/os-release");
     if (Files.isReadable(release)) {
       Map<String, String> fields = new HashMap<>();
@@ -55,20 +65,13 @@ public final class SystemHost implements Host {
         : Optional.empty();
   }
 
-  @Override
-  public Optional<Architecture> architecture() {
-    return Architecture.ofMachine(System.getProperty("os.arch"));
-  }
-
-  @Override
-  public boolean isRoot() {
+  private static boolean isRoot() {
     return lines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("Uid:"))
         .anyMatch(line -> line.split("\\s+")[2].equals("0"));
   }
 
-  @Override
-  public boolean enforcesSelinux() {
+  private static boolean enforcesSelinux() {
     Path enforce = Path.of("/sys/fs/selinux/enforce");
     return Files.isReadable(enforce) && lines(enforce).contains("1");
   }
@@ -99,21 +102,6 @@ public final class SystemHost implements Host {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot see how much is free in " + there, e);
     }
-  }
-
-  @Override
-  public Path workingDirectory() {
-    return Path.of("").toAbsolutePath();
-  }
-
-  @Override
-  public Path productDirectory() {
-    return product;
-  }
-
-  @Override
-  public Path homeDirectory() {
-    return Path.of(System.getProperty("user.home"));
   }
 
   private static List<String> lines(Path file) {

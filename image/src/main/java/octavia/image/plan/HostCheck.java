@@ -84,7 +84,7 @@ final class HostCheck {
         };
     List<String> missing =
         tools.stream()
-            .filter(tool -> !host.hasCommand(tool.command()))
+            .filter(tool -> !host.disk().hasCommand(tool.command()))
             .map(tool -> packageOf(tool, system))
             .toList();
     if (!missing.isEmpty() && !(debian && host.isRoot())) {

@@ -142,7 +142,7 @@ public final class Planner {
             .orElse(profile == Profile.SEED ? "amphora-x64-haproxy" : "amphora-x64-haproxy.qcow2");
     Path file = absolute(name);
     Path directory = Optional.ofNullable(file.getParent()).orElse(file);
-    if (!host.isDirectory(directory)) {
+    if (!host.disk().isDirectory(directory)) {
       throw new PlanException(3, "Error: the directory of the output does not exist: " + directory);
     }
     String plain = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
@@ -255,7 +255,7 @@ public final class Planner {
     if (location.matches("[a-z+]+://.*") || location.matches("[^/]+@[^/]+:.*")) {
       return location.matches(".*[/:]openstack/octavia(\\.git)?/?");
     }
-    return host.isFile(absolute(location).resolve("setup.cfg"));
+    return host.disk().isFile(absolute(location).resolve("setup.cfg"));
   }
 
   private Architecture architecture(Profile profile) {
@@ -316,7 +316,7 @@ public final class Planner {
             new Space(places.working(), 1_500 * MEGABYTE),
             new Space(destination, 500 * MEGABYTE));
     for (Space need : needs) {
-      long free = host.freeBytes(need.directory());
+      long free = host.disk().freeBytes(need.directory());
       if (free < need.bytes()) {
         throw new PlanException(
             1,
@@ -338,7 +338,7 @@ public final class Planner {
         named
             .map(this::absolute)
             .orElseGet(() -> host.productDirectory().resolveSibling("diskimage-builder"));
-    if (host.isDirectory(directory.resolve("bin"))) {
+    if (host.disk().isDirectory(directory.resolve("bin"))) {
       return Optional.of(directory);
     }
     if (named.isPresent()) {
@@ -354,10 +354,10 @@ public final class Planner {
             .orElse(host.productDirectory())
             .resolve("elements");
     Path elements =
-        host.isDirectory(own)
+        host.disk().isDirectory(own)
             ? own
             : SHARED_ELEMENTS.stream()
-                .filter(host::isDirectory)
+                .filter(host.disk()::isDirectory)
                 .findFirst()
                 .orElseThrow(() ->
                     new PlanException(
@@ -371,7 +371,7 @@ public final class Planner {
 
   /** The variable has two meanings: a list of elements, or a directory to look for them in. */
   private boolean isElementsDirectory(String value) {
-    return value.startsWith("/") && host.isDirectory(Path.of(value));
+    return value.startsWith("/") && host.disk().isDirectory(Path.of(value));
   }
 
   private String elementsReplacement() {

@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import octavia.image.plan.Host.OperatingSystem;
 
 /** A machine as a test wants it: at first a Debian with all that is needed. */
-final class FakeHost implements Host {
+final class FakeHost implements Host.Disk {
   Optional<OperatingSystem> system =
       Optional.of(new OperatingSystem("Debian GNU/Linux", "debian", "", "12"));
   Optional<Architecture> architecture = Optional.of(Architecture.AMD64);
@@ -25,27 +26,21 @@ final class FakeHost implements Host {
               "mke2fs",
               "extlinux"));
   final Set<Path> directories =
-      new HashSet<>(Set.of(Path.of("/work"), Path.of("/images"), Path.of("/octavia/elements")));
+      new HashSet<>(
+          Set.of(Path.of("/home/builder"), Path.of("/images"), Path.of("/octavia/elements")));
   final Set<Path> files = new HashSet<>();
 
-  @Override
-  public Optional<OperatingSystem> operatingSystem() {
-    return system;
-  }
-
-  @Override
-  public Optional<Architecture> architecture() {
-    return architecture;
-  }
-
-  @Override
-  public boolean isRoot() {
-    return root;
-  }
-
-  @Override
-  public boolean enforcesSelinux() {
-    return selinux;
+  /** The machine as it is by now. */
+  Host host() {
+    return new Host(
+        system,
+        architecture,
+        root,
+        selinux,
+        Path.of("/home/builder"),
+        Path.of("/octavia"),
+        Path.of("/home/me"),
+        this);
   }
 
   @Override
@@ -66,20 +61,5 @@ final class FakeHost implements Host {
   @Override
   public long freeBytes(Path path) {
     return free;
-  }
-
-  @Override
-  public Path workingDirectory() {
-    return Path.of("/work");
-  }
-
-  @Override
-  public Path productDirectory() {
-    return Path.of("/octavia");
-  }
-
-  @Override
-  public Path homeDirectory() {
-    return Path.of("/home/me");
   }
 }

@@ -21,7 +21,7 @@ class PlannerTest {
 
   private ImagePlan plan(String arguments, Map<String, String> variables) {
     List<String> words = arguments.isBlank() ? List.of() : List.of(arguments.split(" "));
-    return Planner.plan(CreateOptions.parse(words, "0.1"), variables, host);
+    return Planner.plan(CreateOptions.parse(words, "0.1"), variables, host.host());
   }
 
   private void refused(String arguments, Map<String, String> variables, int status, String words) {
@@ -39,17 +39,17 @@ class PlannerTest {
             base: ubuntu-minimal noble
             architecture: amd64
             builder: diskimage-builder
-            output: /work/amphora-x64-haproxy.qcow2 (qcow2, 2 GB)
+            output: /home/builder/amphora-x64-haproxy.qcow2 (qcow2, 2 GB)
             agent: this build
             runtime: linked from this JDK
             kernel: linux-image-virtual
             sshd: yes
             root password: none
             cache: /home/me/.cache/image-create
-            working directory: /work
+            working directory: /home/builder
             needs free: 1000 MB in /home/me/.cache/image-create
-            needs free: 1500 MB in /work
-            needs free: 500 MB in /work
+            needs free: 1500 MB in /home/builder
+            needs free: 500 MB in /home/builder
             elements: base vm ubuntu-minimal haproxy-octavia rebind-sshd no-resolvconf amphora-agent\
              octavia-lib sos cloud-init-datasources remove-default-ints amphora-apparmor\
              keepalived-octavia ipvsadmin pip-cache certs-ramfs
@@ -194,15 +194,15 @@ class PlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', /work/amphora-x64-haproxy.qcow2",
-    "-t raw, /work/amphora-x64-haproxy.raw",
-    "--profile seed, /work/amphora-x64-haproxy.qcow2",
-    "-o a, /work/a.qcow2",
-    "-o a.qcow2, /work/a.qcow2",
-    "-o a.raw, /work/a.raw.qcow2",
+    "'', /home/builder/amphora-x64-haproxy.qcow2",
+    "-t raw, /home/builder/amphora-x64-haproxy.raw",
+    "--profile seed, /home/builder/amphora-x64-haproxy.qcow2",
+    "-o a, /home/builder/a.qcow2",
+    "-o a.qcow2, /home/builder/a.qcow2",
+    "-o a.raw, /home/builder/a.raw.qcow2",
     "-t vhdx -o /images/a.vhdx, /images/a.vhdx",
-    "-t tar -o ../images/a, /images/a.tar",
-    "-t vhd -o a, /work/a.vhd",
+    "-t tar -o ../../images/a, /images/a.tar",
+    "-t vhd -o a, /home/builder/a.vhd",
   })
   void theOutputsEndingIsItsType(String line, Path file) {
     assertThat(plan(line.strip()).output()).isEqualTo(file);
@@ -214,9 +214,9 @@ class PlannerTest {
     assertThat(plan.places())
         .isEqualTo(
             new ImagePlan.Places(
-                Path.of("/work/cache"),
-                Path.of("/work/build"),
-                Optional.of(Path.of("/work/log/x"))));
+                Path.of("/home/builder/cache"),
+                Path.of("/home/builder/build"),
+                Optional.of(Path.of("/home/builder/log/x"))));
     assertThat(plan.gigabytes()).isEqualTo(7);
     assertThat(plan.switches())
         .isEqualTo(new ImagePlan.Switches(false, true, true, false, true, Optional.empty()));
