@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import octavia.amphora.api.AgentClient;
 import octavia.amphora.api.AgentCredentials;
+import octavia.amphora.api.AgentDetails;
 import octavia.amphora.api.AgentException;
 import octavia.amphora.heartbeat.HeartbeatCodec;
 import octavia.app.command.Pause;
@@ -33,8 +34,8 @@ import octavia.pki.Pki;
 
 /** What tests of both builders do with images. */
 final class Images {
-  private static final Duration BUILD = Duration.ofMinutes(30);
-  private static final Duration BOOT = Duration.ofMinutes(8);
+  private static final Duration BUILD = Duration.ofMinutes(45);
+  private static final Duration BOOT = Duration.ofMinutes(20);
   private static final Duration INTERVAL = Duration.ofMillis(250);
   private static final String AMPHORA = "11111111-2222-4333-8444-555555555555";
 
@@ -52,8 +53,16 @@ final class Images {
   /** Runs a command of the program in a directory. */
   static Ended octavia(Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return octavia(Map.of(), directory, arguments);
+  }
+
+  /** The same with variables of the environment besides. */
+  static Ended octavia(Map<String, String> environment, Path directory, String... arguments)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", "");
-    Process process = launcher(directory, arguments).redirectOutput(output.toFile()).start();
+    ProcessBuilder builder = launcher(directory, arguments).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -62,7 +71,44 @@ final class Images {
     return new Ended(process.exitValue(), Files.readString(output));
   }
 
-  /** Boots it with a config drive until its agent answers and its heartbeat comes. */
+  /** Builds {@code amphora} in a directory and prints how long that took. */
+  static Path build(Path directory, String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("diskimage-create", "-o", "amphora"));
+    line.addAll(Arrays.asList(arguments));
+    return built(octavia(directory, line.toArray(String[]::new)), directory.resolve("amphora"));
+  }
+
+  /** The image that a command has built, whose name lacks its ending. */
+  static Path built(Ended command, Path name) throws IOException, InterruptedException {
+    System.out.println(command.output());
+    assertThat(command.status()).as(command.output()).isZero();
+    Path directory = name.getParent();
+    try (var files = Files.list(directory)) {
+      List<String> names = files.map(path -> path.getFileName().toString()).toList();
+      String image =
+          names.stream()
+              .filter(each -> each.matches(name.getFileName() + "\\.(qcow2|raw|tar)"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(names)
+          .contains(image + ".manifest", image + ".cdx.json", image + ".sha256")
+          .noneMatch(each -> each.startsWith("diskimage-create."));
+      VirtualMachine.run(directory, "sha256sum", "--check", image + ".sha256");
+      return directory.resolve(image);
+    }
+  }
+
+  /** The command that checks images finds nothing wrong with it. */
+  static void verify(Path directory, Path image) throws IOException, InterruptedException {
+    Ended verified = octavia(directory, "image", "verify", image.toString());
+    System.out.println(verified.output());
+    assertThat(verified.status()).as(verified.output()).isZero();
+  }
+
+  /**
+   * Boots it with a config drive until its agent answers and its heartbeat comes. Prints how long
+   * that took and what memory it takes.
+   */
   static void boot(Path directory, Path image) throws IOException, InterruptedException {
     Path machine = Files.createDirectory(directory.resolve("machine"));
     InstantSource clock = InstantSource.system();
@@ -92,6 +138,8 @@ final class Images {
         System.out.println(
             "from power-on to the agent's answer: "
                 + Duration.ofNanos(System.nanoTime() - began).toMillis()
+                + " ms, of processor time "
+                + guest.processorTime().toMillis()
                 + " ms");
         assertThat(agent.info().haproxyVersion()).startsWith("2.");
         assertThat(agent.info().hostname()).isEqualTo("amphora-test");
@@ -105,6 +153,19 @@ final class Images {
                     .decode(Arrays.copyOf(packet.getData(), packet.getLength()))
                     .toString())
             .contains(AMPHORA);
+        AgentDetails.Memory memory = agent.details().memory();
+        long used = memory.total() - memory.free() - memory.buffers() - memory.cached();
+        System.out.println(
+            "used of the guest's memory: " + used / 1024 + " of " + memory.total() / 1024 + " MB");
+        // Only cloud-init runs commands of user data.
+        if (Files.readString(Path.of(image + ".manifest")).contains("\ncloud-init\t")) {
+          assertThat(
+                  Pause.until(
+                      () -> !guest.isOn() || guest.agentMemory().isPresent(), INTERVAL, BOOT))
+              .as(guest.console())
+              .isTrue();
+          System.out.println("memory of the agent: " + guest.agentMemory().orElseThrow());
+        }
       }
     }
   }

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import octavia.image.build.Program;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,6 +23,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class VirtualMachine implements AutoCloseable {
   /** What the guest calls the host. */
   static final String HOST = "10.0.2.2";
+
+  /** Says, once the agent listens and has come to rest, what memory it takes. */
+  private static final String MEASURE =
+      """
+      until ss -Hltn 'sport = :9443' | grep -q .; do sleep 1; done
+      sleep 20
+      for unit in amphora-agent octavia-agent; do
+        processes=/sys/fs/cgroup/system.slice/$unit.service/cgroup.procs
+        [ -e $processes ] || continue
+        cat $(sed 's,.*,/proc/&/smaps_rollup,' $processes) |
+          awk '/^Rss:/ { rss += $2 } /^Pss:/ { pss += $2 }
+            END { printf "agent-memory: %d MB resident, %d MB proportional\\n", rss / 1024, pss / 1024 }' \
+          >/dev/ttyS0
+      done
+      """;
+
+  private static final Pattern MEASURED = Pattern.compile("agent-memory: ([^\r\n]*)\r?\n");
 
   private final Process process;
   private final Path console;
@@ -92,6 +113,20 @@ final class VirtualMachine implements AutoCloseable {
     return Files.exists(console) ? Files.readString(console) : "";
   }
 
+  /** What it has taken of the host's processors by now, which other work beside hardly changes. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** What memory the agent takes, where cloud-init of the guest has said it by now. */
+  Optional<String> agentMemory() {
+    try {
+      return MEASURED.matcher(console()).results().findFirst().map(found -> found.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
@@ -108,7 +143,11 @@ final class VirtualMachine implements AutoCloseable {
     Path tree = directory.resolve("config");
     Path content = Files.createDirectories(tree.resolve("openstack/content"));
     Path latest = Files.createDirectories(tree.resolve("openstack/latest"));
-    ObjectNode meta = JsonMapper.shared().createObjectNode().put("hostname", "amphora-test");
+    ObjectNode meta =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("uuid", UUID.randomUUID().toString())
+            .put("hostname", "amphora-test");
     ArrayNode listed = meta.putArray("files");
     files.forEach((path, text) -> {
       String name = "%04d".formatted(listed.size());
@@ -116,6 +155,9 @@ final class VirtualMachine implements AutoCloseable {
       write(content.resolve(name), text);
     });
     write(latest.resolve("meta_data.json"), meta.toString());
+    ObjectNode user = JsonMapper.shared().createObjectNode();
+    user.putArray("runcmd").add(MEASURE);
+    write(latest.resolve("user_data"), "#cloud-config\n" + user);
     Path drive = directory.resolve("config.iso");
     run(
         directory,
