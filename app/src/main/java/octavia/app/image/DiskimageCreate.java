@@ -64,9 +64,13 @@ public final class DiskimageCreate {
 
   /** Makes the image of a plan; the result is the exit status. */
   static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
-    if (!(plan.agent() instanceof AgentSource.ThisBuild)) {
-      throw new BuildException(
-          "this version builds in its own agent only, not " + plan.agent().reference() + ".");
+    switch (plan.agent()) {
+      case AgentSource.ThisBuild _, AgentSource.DistributionPackage _ -> {}
+      case AgentSource.ThisProject _, AgentSource.Upstream _ ->
+          throw new BuildException(
+              "this version builds in its own agent or the distribution's package (-p), not "
+                  + plan.agent().reference()
+                  + ".");
     }
     if (!SystemHost.look(AgentProgram.productDirectory()).isRoot()) {
       throw new BuildException("building needs root; try the same with sudo in front.");

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import octavia.image.build.ImageBuilder.Made;
 import octavia.image.content.Description;
 import octavia.image.content.Description.When;
+import octavia.image.plan.AgentSource.DistributionPackage;
 import octavia.image.plan.ImagePlan;
 
 /**
@@ -23,6 +24,9 @@ import octavia.image.plan.ImagePlan;
 final class ElementsBuild {
   /** Programs that take the place of others, which need what not every kernel and host has. */
   private static final List<String> STAND_INS = List.of("sudo", "losetup", "kpartx", "dmsetup");
+
+  /** The element that brings the agent. */
+  private static final String AGENT = "amphora-agent";
 
   private static final Pattern HOOK = Pattern.compile("Running \\S*/([a-z-]+)\\.d/\\S+$");
 
@@ -61,12 +65,16 @@ final class ElementsBuild {
     for (String element : description.elements()) {
       Path part = Files.createDirectory(parts.resolve(element));
       Description brought = description.broughtBy(element);
-      Inputs.writeLines(part.resolve("packages"), brought.packages(wanted));
+      List<String> packages = new ArrayList<>(brought.packages(wanted));
+      if (element.equals(AGENT) && plan.agent() instanceof DistributionPackage(String name)) {
+        packages.add(name);
+      }
+      Inputs.writeLines(part.resolve("packages"), packages);
       Inputs.writeServices(part, brought, wanted);
       Path files = Files.createDirectory(part.resolve("files"));
       brought.writeFiles(files, wanted);
     }
-    Inputs.writeFacts(parts.resolve("amphora-agent/files"), plan);
+    Inputs.writeFacts(parts.resolve(AGENT).resolve("files"), plan);
   }
 
   private static Map<String, String> environment(Path directory, ImagePlan plan)

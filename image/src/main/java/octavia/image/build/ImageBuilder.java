@@ -75,13 +75,8 @@ public final class ImageBuilder {
   private Built buildIn(Path directory, ImagePlan plan, AgentBundle agent)
       throws IOException, InterruptedException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    progress.phase("agent and its Java runtime");
-    Path home = Files.createDirectory(directory.resolve("agent"));
-    link(plan, agent, home.resolve("runtime"), directory);
-    List<BillOfMaterials.Library> libraries = copyJars(agent, home.resolve("lib"));
-    Files.writeString(home.resolve("options"), String.join("\n", agent.options()) + "\n");
-    Path certificates = Files.createDirectory(directory.resolve("certs"));
-    Trees.copy(agent.certificates(), certificates);
+    List<BillOfMaterials.Library> libraries =
+        plan.agent().isOurs() ? prepare(directory, plan, agent) : List.of();
 
     Made made =
         switch (plan.builder()) {
@@ -99,6 +94,18 @@ public final class ImageBuilder {
     Files.writeString(beside(image, ".cdx.json"), BillOfMaterials.of(plan, installed, libraries));
     Files.writeString(beside(image, ".sha256"), sum + "  " + image.getFileName() + "\n");
     return new Built(image, Files.size(image), installed.size());
+  }
+
+  /** Puts our agent together as it will lie in the image; the result is what it is made of. */
+  private List<BillOfMaterials.Library> prepare(Path directory, ImagePlan plan, AgentBundle agent)
+      throws IOException, InterruptedException {
+    progress.phase("agent and its Java runtime");
+    Path home = Files.createDirectory(directory.resolve("agent"));
+    link(plan, agent, home.resolve("runtime"), directory);
+    List<BillOfMaterials.Library> libraries = copyJars(agent, home.resolve("lib"));
+    Files.writeString(home.resolve("options"), String.join("\n", agent.options()) + "\n");
+    Trees.copy(agent.certificates(), Files.createDirectory(directory.resolve("certs")));
+    return libraries;
   }
 
   private void link(ImagePlan plan, AgentBundle agent, Path runtime, Path directory)

@@ -26,6 +26,9 @@ final class Inputs {
               case SLIM -> When.SLIM;
               case DISKIMAGE_BUILDER -> When.FULL;
             });
+    if (plan.agent().isOurs()) {
+      wanted.add(When.OURS);
+    }
     if (plan.switches().sshd()) {
       wanted.add(When.SSHD);
     }

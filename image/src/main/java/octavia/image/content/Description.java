@@ -35,6 +35,8 @@ public record Description(
   /** In which images something is. */
   public enum When {
     ALWAYS,
+    /** Where the agent is this project's; another one brings its own. */
+    OURS,
     /** Where the slim builder makes it; another image has it anyway, or something else instead. */
     SLIM,
     /** Where diskimage-builder makes it. */

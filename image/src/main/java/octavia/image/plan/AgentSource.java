@@ -6,6 +6,14 @@ public sealed interface AgentSource {
   /** Recorded in the image, and told at the end. */
   String reference();
 
+  /** Whether it is this project's. */
+  default boolean isOurs() {
+    return switch (this) {
+      case ThisBuild _, ThisProject _ -> true;
+      case Upstream _, DistributionPackage _ -> false;
+    };
+  }
+
   /** Built with this command. */
   record ThisBuild() implements AgentSource {
     @Override

@@ -268,10 +268,7 @@ public final class Planner {
   }
 
   private RuntimeSource runtime(AgentSource agent, Architecture architecture) {
-    return switch (agent) {
-      case AgentSource.Upstream _, AgentSource.DistributionPackage _ -> new RuntimeSource.None();
-      case AgentSource.ThisBuild _, AgentSource.ThisProject _ -> ownRuntime(architecture);
-    };
+    return agent.isOurs() ? ownRuntime(architecture) : new RuntimeSource.None();
   }
 
   private RuntimeSource ownRuntime(Architecture architecture) {

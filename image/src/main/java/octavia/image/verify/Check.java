@@ -22,6 +22,10 @@ public record Check(String name, boolean good, String found) {
   private static final Set<String> DISTRIBUTIONS =
       Set.of("debian", "ubuntu", "fedora", "centos", "rocky", "rhel");
 
+  /** What the agent's unit is called: here and by Ubuntu; by Debian; by the Red Hat family. */
+  private static final Set<String> AGENTS =
+      Set.of("amphora-agent.service", "octavia-agent.service", "octavia-amphora-agent.service");
+
   /**
    * Everything that is asked of an image.
    *
@@ -52,7 +56,7 @@ public record Check(String name, boolean good, String found) {
               facts.packages().containsKey(name),
               facts.packages().containsKey(name) ? "installed" : "missing"));
     }
-    boolean enabled = facts.enabledUnits().contains("amphora-agent.service");
+    boolean enabled = AGENTS.stream().anyMatch(facts.enabledUnits()::contains);
     checks.add(new Check("agent is enabled", enabled, enabled ? "yes" : "no"));
     checks.add(
         new Check(

@@ -26,7 +26,7 @@ class DescriptionTest {
     assertThat(description.packages(EnumSet.allOf(When.class)))
         .contains("openssh-server", "nftables")
         .doesNotHaveDuplicates();
-    assertThat(description.services(Set.of(When.ALWAYS), true))
+    assertThat(description.services(Set.of(When.OURS), true))
         .contains("amphora-agent.service", "certs-ramfs.service");
     assertThat(description.services(Set.of(When.ALWAYS), false)).contains("haproxy.service");
   }
@@ -49,6 +49,8 @@ class DescriptionTest {
   @Test
   void filesAreWrittenWhereTheyAreWantedWithTheirModes(@TempDir Path root) throws IOException {
     description.writeFiles(root, Set.of(When.ALWAYS));
+    assertThat(root.resolve("usr/local/bin/amphora-agent")).doesNotExist();
+    description.writeFiles(root, Set.of(When.OURS));
     assertThat(root.resolve("etc/systemd/system/amphora-ssh-keys.service")).doesNotExist();
     Path agent = root.resolve("usr/local/bin/amphora-agent");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(agent)))
@@ -63,7 +65,7 @@ class DescriptionTest {
   @Test
   void whatElementsBringIsAllThatAnImageOfDiskimageBuilderHas(@TempDir Path root)
       throws IOException {
-    Set<When> full = EnumSet.of(When.ALWAYS, When.FULL, When.SSHD, When.NFTABLES);
+    Set<When> full = EnumSet.of(When.ALWAYS, When.OURS, When.FULL, When.SSHD, When.NFTABLES);
     List<Description> parts = description.elements().stream().map(description::broughtBy).toList();
     assertThat(parts.stream().flatMap(part -> part.packages(full).stream()))
         .containsExactlyInAnyOrderElementsOf(description.packages(full))
@@ -98,6 +100,14 @@ class DescriptionTest {
         assertThat(enabled).contains(file.path().substring("etc/systemd/system/".length()));
       }
     }
+  }
+
+  @Test
+  void aDistributionsAgentFindsNothingOfOurs() {
+    Set<When> theirs = EnumSet.complementOf(EnumSet.of(When.OURS));
+    assertThat(description.services(theirs, true))
+        .doesNotContain("amphora-agent.service", "amphora-netns.service", "certs-ramfs.service")
+        .contains("systemd-networkd.service");
   }
 
   @Test

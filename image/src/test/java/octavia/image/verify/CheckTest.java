@@ -12,6 +12,7 @@ import octavia.image.content.Description.When;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckTest {
   private static final Description DESCRIPTION = Description.load();
@@ -86,6 +87,15 @@ class CheckTest {
     assertThat(wrong(Optional.of(TWO_GIGABYTES), lines))
         .extracting(Check::name, each -> each.found().strip())
         .containsExactly(tuple(check, found.strip()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"octavia-agent.service", "octavia-amphora-agent.service"})
+  void aDistributionsAgentHasAnotherName(String unit) {
+    List<String> lines = good();
+    lines.remove("enabled\tamphora-agent.service");
+    lines.add("enabled\t" + unit);
+    assertThat(wrong(Optional.empty(), lines)).isEmpty();
   }
 
   @Test
