@@ -1,8 +1,11 @@
 package octavia.image.build;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,10 +57,30 @@ final class ElementsBuild {
     command.addAll(
         Program.confined(
             Description.text("elements/build.sh"), plan.command().toArray(String[]::new)));
-    new Program(this::said).run(directory, command, environment(directory, plan));
+    Map<String, String> environment = environment(directory, plan);
+    Path cache = Files.createDirectories(plan.places().cache());
+    try (FileChannel lock =
+        FileChannel.open(
+            cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (!isMine(lock)) {
+        // apt ends where another one works in the directory that packages are fetched to.
+        progress.output("another build uses " + cache + ": this one fetches its packages itself");
+        environment.put("DIB_APT_LOCAL_CACHE", "0");
+      }
+      new Program(this::said).run(directory, command, environment);
+    }
     return new Made(
         directory.resolve("image." + plan.format().text()),
         directory.resolve("manifests/dib-manifests/amphora-packages"));
+  }
+
+  /** Takes the lock, which is given back when the channel is closed or this process ends. */
+  private static boolean isMine(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another build of this process
+    }
   }
 
   private void writeParts(Path parts, ImagePlan plan) throws IOException {
