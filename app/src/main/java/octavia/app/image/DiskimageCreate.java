@@ -11,6 +11,7 @@ import octavia.app.standalone.AgentProgram;
 import octavia.app.terminal.Terminal;
 import octavia.app.warmup.WarmUpCertificates;
 import octavia.image.build.AgentBundle;
+import octavia.image.build.ArchiveCheck;
 import octavia.image.build.BuildException;
 import octavia.image.build.ImageBuilder;
 import octavia.image.build.Program;
@@ -77,6 +78,9 @@ public final class DiskimageCreate {
     }
     try (Phases phases = new Phases(terminal, plan.places().log())) {
       install(plan.hostPackages(), phases);
+      if (plan.archive().isPresent()) {
+        ArchiveCheck.check(plan.archive().get(), plan.environment());
+      }
       Path certificates = Files.createTempDirectory("octavia-image-certificates");
       try {
         WarmUpCertificates.write(certificates);

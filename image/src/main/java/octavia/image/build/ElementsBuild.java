@@ -18,6 +18,7 @@ import octavia.image.build.ImageBuilder.Made;
 import octavia.image.content.Description;
 import octavia.image.content.Description.When;
 import octavia.image.plan.AgentSource.DistributionPackage;
+import octavia.image.plan.Base;
 import octavia.image.plan.ImagePlan;
 
 /**
@@ -27,6 +28,9 @@ import octavia.image.plan.ImagePlan;
 final class ElementsBuild {
   /** Programs that take the place of others, which need what not every kernel and host has. */
   private static final List<String> STAND_INS = List.of("sudo", "losetup", "kpartx", "dmsetup");
+
+  private static final Path DEBOOTSTRAP = Path.of("/usr/share/debootstrap/scripts");
+  private static final String UBUNTU_SCRIPT = "gutsy";
 
   /** The element that brings the agent. */
   private static final String AGENT = "amphora-agent";
@@ -107,6 +111,13 @@ final class ElementsBuild {
     environment.put("OCTAVIA_KERNEL_ARGUMENTS", Inputs.kernelArguments(plan));
     environment.put("FORMAT", plan.format().text());
     environment.put("QEMU_FORMAT", plan.format().qemu());
+    // An older debootstrap does not know a newer release by name; all of Ubuntu's are alike to it.
+    if (plan.base() == Base.UBUNTU_MINIMAL
+        && !Files.exists(DEBOOTSTRAP.resolve(plan.release()))
+        && Files.exists(DEBOOTSTRAP.resolve(UBUNTU_SCRIPT))) {
+      environment.putIfAbsent(
+          "DIB_DEBIAN_DEBOOTSTRAP_SCRIPT", DEBOOTSTRAP.resolve(UBUNTU_SCRIPT).toString());
+    }
     if (!Inputs.tmpfs(plan)) {
       environment.put("DIB_NO_TMPFS", "1");
     }

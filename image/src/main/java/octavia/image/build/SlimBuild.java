@@ -11,14 +11,11 @@ import java.util.Set;
 import octavia.image.build.ImageBuilder.Made;
 import octavia.image.content.Description;
 import octavia.image.content.Description.When;
-import octavia.image.plan.Base;
+import octavia.image.plan.Archive;
 import octavia.image.plan.ImagePlan;
 
 /** Small images of Debian and Ubuntu, by mmdebstrap and without a partition table. */
 final class SlimBuild {
-  private static final String DEBIAN_MIRROR = "http://deb.debian.org/debian";
-  private static final String UBUNTU_MIRROR = "http://archive.ubuntu.com/ubuntu";
-
   private final Description description;
   private final Progress progress;
 
@@ -36,6 +33,8 @@ final class SlimBuild {
 
   private void writeInputs(Path directory, ImagePlan plan) throws IOException {
     Set<When> wanted = Inputs.wanted(plan);
+    Files.writeString(
+        directory.resolve("sources.list"), plan.archive().map(Archive::list).orElse(""));
     List<String> packages = new ArrayList<>(description.packages(wanted));
     plan.kernel().ifPresent(packages::add);
     Inputs.writeLines(directory.resolve("packages"), packages);
@@ -58,20 +57,14 @@ final class SlimBuild {
   }
 
   private static Map<String, String> environment(ImagePlan plan) throws IOException {
-    String mirror =
-        plan.mirror().orElse(plan.base() == Base.DEBIAN_MINIMAL ? DEBIAN_MIRROR : UBUNTU_MIRROR);
     return Map.ofEntries(
         Map.entry("TRACE", plan.switches().trace() ? "yes" : "no"),
         Map.entry("TMPFS", Inputs.tmpfs(plan) ? "yes" : "no"),
         Map.entry("ARCHITECTURE", plan.architecture().debian()),
         Map.entry("CACHE", plan.places().cache().resolve("packages").toString()),
         Map.entry("SUITE", plan.release()),
-        Map.entry("MIRROR", mirror),
         Map.entry(
-            "KEYRING",
-            plan.base() == Base.DEBIAN_MINIMAL
-                ? ""
-                : "/usr/share/keyrings/ubuntu-archive-keyring.gpg"),
+            "KEYRING", plan.archive().map(packages -> packages.keyring().toString()).orElse("")),
         Map.entry("FORMAT", plan.format().text()),
         Map.entry("QEMU_FORMAT", plan.format().qemu()),
         Map.entry("GIGABYTES", Integer.toString(plan.gigabytes())),

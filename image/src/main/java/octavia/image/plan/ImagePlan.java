@@ -11,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param base of what operating system
  * @param release of the base, by its own name
+ * @param archive of packages, where it is Debian's or Ubuntu's
  * @param builder which of the two makes it
  * @param elements of diskimage-builder, in the order in which it is told
  * @param environment of the build; some of it is secret
@@ -31,7 +32,7 @@ public record ImagePlan(
     RuntimeSource runtime,
     Switches switches,
     Optional<String> kernel,
-    Optional<String> mirror,
+    Optional<Archive> archive,
     List<String> elements,
     Map<String, String> environment,
     Places places,
@@ -102,6 +103,10 @@ public record ImagePlan(
     lines.add("architecture", architecture.debian());
     lines.add("builder", builder.text());
     lines.add("output", output + " (" + format.text() + ", " + gigabytes + " GB)");
+    archive.ifPresent(packages -> {
+      packages.sources().forEach(source -> lines.add("packages", source.line()));
+      lines.add("signed by", packages.keyring().toString());
+    });
     lines.add("agent", agent.reference());
     lines.add(
         "runtime",
@@ -134,7 +139,9 @@ public record ImagePlan(
   }
 
   private static String shown(String name, String value) {
-    return name.contains("PASSWORD") || name.equals("REG_ACTIVATION_KEY") ? "***" : value;
+    return name.contains("PASSWORD") || name.equals("REG_ACTIVATION_KEY")
+        ? "***"
+        : value.replace("\n", " | ");
   }
 
   private static final class Lines {

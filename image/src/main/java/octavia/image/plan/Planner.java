@@ -100,10 +100,14 @@ public final class Planner {
                 .orElse(host.workingDirectory()),
             options.value(Option.LOG).map(this::absolute));
     List<Space> space = space(places, output);
+    Optional<Archive> archive =
+        base.family() == Base.Family.DEBIAN
+            ? Optional.of(Archive.of(base, release, architecture, variables))
+            : Optional.empty();
     Map<String, String> environment =
         builder == ImagePlan.Builder.SLIM
             ? proxies()
-            : environment(base, release, agent, kernel, elementsPath, ownBuilder);
+            : environment(base, release, archive, agent, kernel, elementsPath, ownBuilder);
     return new ImagePlan(
         base,
         release,
@@ -122,7 +126,7 @@ public final class Planner {
             options.has(Option.TRACE),
             options.value(Option.ROOT_PASSWORD)),
         kernel,
-        variable("DIB_DISTRIBUTION_MIRROR"),
+        archive,
         elements,
         environment,
         places,
@@ -378,6 +382,7 @@ public final class Planner {
   private Map<String, String> environment(
       Base base,
       String release,
+      Optional<Archive> archive,
       AgentSource agent,
       Optional<String> kernel,
       String elementsPath,
@@ -405,6 +410,10 @@ public final class Planner {
     options
         .value(Option.ROOT_PASSWORD)
         .ifPresent(password -> environment.put("DIB_PASSWORD", password));
+    // Where Debian's security updates are has changed since diskimage-builder 3.13.
+    archive
+        .filter(_ -> base == Base.DEBIAN_MINIMAL)
+        .ifPresent(packages -> environment.putIfAbsent("DIB_APT_SOURCES_CONF", packages.named()));
     if (base == Base.CENTOS_MINIMAL) {
       environment.put("DIB_YUM_MINIMAL_CREATE_INTERFACES", "0");
     }

@@ -3,7 +3,7 @@
 # in mount and PID namespaces of its own: when its first process ends, however it ends, nothing is
 # mounted, looped or running any more. What is printed after "::" is the phase that begins.
 #
-#   in   packages excluded enabled masked overlay/ agent/ certs/ root-password?
+#   in   sources.list packages excluded enabled masked overlay/ agent/ certs/ root-password?
 #   out  image installed
 set -eu
 phase() { echo "::$1"; }
@@ -35,7 +35,7 @@ mmdebstrap --mode=root --variant=essential --architectures="$ARCHITECTURE" \
   --customize-hook='find "$1/var/cache/apt/archives" -name "*.deb" -exec cp -pn {} "$CACHE/" \;' \
   --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include="$(paste -sd, packages)" --aptopt='Acquire::Languages "none"' \
   --aptopt='Acquire::Retries "3"' --skip=check/empty "$@" \
-  ${KEYRING:+--keyring="$KEYRING"} "$SUITE" "$tree" "$MIRROR"
+  --keyring="$KEYRING" "$SUITE" "$tree" "$PWD/sources.list"
 
 phase "files and services of an amphora"
 cp -a overlay/. "$tree/"

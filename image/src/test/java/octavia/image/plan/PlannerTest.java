@@ -40,6 +40,10 @@ class PlannerTest {
             architecture: amd64
             builder: diskimage-builder
             output: /home/builder/amphora-x64-haproxy.qcow2 (qcow2, 2 GB)
+            packages: deb http://archive.ubuntu.com/ubuntu noble main universe
+            packages: deb http://archive.ubuntu.com/ubuntu noble-updates main universe
+            packages: deb http://archive.ubuntu.com/ubuntu noble-security main universe
+            signed by: /usr/share/keyrings/ubuntu-archive-keyring.gpg
             agent: this build
             runtime: linked from this JDK
             kernel: linux-image-virtual
@@ -324,9 +328,49 @@ class PlannerTest {
     assertThat(plan.elements()).isEmpty();
     assertThat(plan.command()).isEmpty();
     assertThat(plan.kernel()).contains("linux-image-cloud-amd64");
-    assertThat(plan.mirror()).contains("m");
+    assertThat(plan.archive().orElseThrow().list()).isEqualTo("deb m bookworm main\n");
     assertThat(plan("--slim -e").notes()).singleElement().asString().startsWith("-e has no effect");
     assertThat(plan("--slim").kernel()).contains("linux-image-virtual");
+  }
+
+  @Test
+  void packagesComeFromWhereItIsSaidAndAreSigned() {
+    Archive debian = plan("-i debian-minimal").archive().orElseThrow();
+    assertThat(debian.list())
+        .isEqualTo(
+            """
+            deb http://deb.debian.org/debian bookworm main
+            deb http://deb.debian.org/debian bookworm-updates main
+            deb http://deb.debian.org/debian-security bookworm-security main
+            """);
+    assertThat(debian.keyring())
+        .isEqualTo(Path.of("/usr/share/keyrings/debian-archive-keyring.gpg"));
+    assertThat(plan("-i debian-minimal").environment().get("DIB_APT_SOURCES_CONF"))
+        .isEqualTo(
+            """
+            default:deb http://deb.debian.org/debian bookworm main
+            updates:deb http://deb.debian.org/debian bookworm-updates main
+            security:deb http://deb.debian.org/debian-security bookworm-security main\
+            """);
+    assertThat(plan("-i debian-minimal", Map.of("DIB_APT_SOURCES_CONF", "mine:x")).environment())
+        .containsEntry("DIB_APT_SOURCES_CONF", "mine:x");
+    assertThat(
+            plan("-d jammy", Map.of("DIB_DISTRIBUTION_MIRROR", "http://m/ubuntu/"))
+                .archive()
+                .orElseThrow()
+                .list())
+        .startsWith("deb http://m/ubuntu jammy main universe\n");
+    assertThat(
+            plan("-a arm64", Map.of("DIB_OCTAVIA_JMODS", "/jmods")).archive().orElseThrow().list())
+        .startsWith("deb http://ports.ubuntu.com/ubuntu-ports noble main universe\n");
+    assertThat(plan("-i centos").archive()).isEmpty();
+    for (Map<String, String> variables :
+        List.of(
+            Map.of("DIB_DEBOOTSTRAP_EXTRA_ARGS", "--verbose --keyring=/k", "DIB_APT_KEYRING", "/x"),
+            Map.of("DIB_APT_KEYRING", "/k"),
+            Map.of("DIB_DEBIAN_KEYRING", "/k"))) {
+      assertThat(plan("", variables).archive().orElseThrow().keyring()).isEqualTo(Path.of("/k"));
+    }
   }
 
   @Test
