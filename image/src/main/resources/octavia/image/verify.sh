@@ -47,7 +47,7 @@ else
   [ $found = yes ] || { fact mount no; exit 0; }
 fi
 fact mount yes
-# Read, not run: whoever made the image has no say here.
+# Read, not run: nobody makes a shell command of it.
 release() { sed -n "s/^$1=\"*\([A-Za-z0-9._-]*\)\"*\$/\1/p" "$lower/etc/os-release" | head -n 1; }
 codename=$(release VERSION_CODENAME)
 fact distribution "$(release ID)" "${codename:-$(release VERSION_ID)}"

@@ -24,6 +24,7 @@ import octavia.image.plan.CreateOptions.Option;
 import octavia.image.plan.ImagePlan;
 import octavia.image.plan.PlanException;
 import octavia.image.plan.Planner;
+import octavia.image.plan.RuntimeSource;
 
 /**
  * {@code octavia diskimage-create}. Its command line is that of {@code diskimage-create.sh}, whose
@@ -72,6 +73,12 @@ public final class DiskimageCreate {
               "this version builds in its own agent or the distribution's package (-p), not "
                   + plan.agent().reference()
                   + ".");
+    }
+    if (plan.runtime() instanceof RuntimeSource.Modules) {
+      throw new BuildException(
+          "this version builds images of this machine's architecture, not of "
+              + plan.architecture().debian()
+              + ": the agent's start-up cache is made by running it.");
     }
     if (!SystemHost.look(AgentProgram.productDirectory()).isRoot()) {
       throw new BuildException("building needs root; try the same with sudo in front.");

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +30,7 @@ import octavia.pki.AmphoraCertificates;
 import octavia.pki.ClientIdentity;
 import octavia.pki.KeySupply;
 import octavia.pki.Pki;
+import octavia.testing.FreePort;
 
 /** What tests of both builders do with images. */
 final class Images {
@@ -128,7 +128,7 @@ final class Images {
               .prepare(AMPHORA)
               .files()
               .files(Optional.empty());
-      int port = freePort();
+      int port = FreePort.find();
       long began = System.nanoTime();
       try (VirtualMachine guest = VirtualMachine.start(machine, image, files, port);
           AgentClient agent = client(pki, port)) {
@@ -261,11 +261,5 @@ final class Images {
             controller.key(), controller.chain(), List.of(pki.serverAuthority().certificate())),
         AgentClient.Limits.DEFAULT,
         Crossing.OPEN);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,8 +3,6 @@ package octavia.app.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import octavia.app.client.ApiClient;
 import octavia.config.IniFile;
+import octavia.testing.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +47,7 @@ class OperatorTest {
             network_driver = network_noop_driver
             amphora_driver = amphora_noop_driver
             """
-                .formatted(freePort()));
+                .formatted(FreePort.find()));
     try (Service service = Wiring.start(ServiceSettings.of(configuration, directory));
         ApiClient api = new ApiClient(service.apiUrl());
         HttpClient http = HttpClient.newHttpClient()) {
@@ -127,11 +126,5 @@ class OperatorTest {
     return http.send(
         HttpRequest.newBuilder(uri).timeout(LIMIT).method(method, BodyPublishers.noBody()).build(),
         BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

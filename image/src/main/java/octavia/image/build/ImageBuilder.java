@@ -65,10 +65,19 @@ public final class ImageBuilder {
       try {
         return buildIn(directory, plan, agent);
       } finally {
-        Trees.remove(directory);
+        clean(directory);
       }
     } catch (IOException e) {
       throw new BuildException("the image was not built: " + e, e);
+    }
+  }
+
+  /** What is left of a build says nothing of the image. */
+  private void clean(Path directory) {
+    try {
+      Trees.remove(directory);
+    } catch (IOException e) {
+      progress.output(directory + " could not be removed: " + e);
     }
   }
 
@@ -88,11 +97,22 @@ public final class ImageBuilder {
     String listed = Files.readString(made.packages());
     List<Installed> installed = Installed.parse(listed);
     Path image = plan.output();
-    String sum = sha256(made.image());
+    Map<String, String> texts =
+        Map.of(
+            ".manifest",
+            listed,
+            ".cdx.json",
+            BillOfMaterials.of(plan, installed, libraries),
+            ".sha256",
+            sha256(made.image()) + "  " + image.getFileName() + "\n");
+    // Whatever may fail comes first: what describes an image lies beside that one, not the last.
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      Files.writeString(beside(image, text.getKey() + ".new"), text.getValue());
+    }
     move(made.image(), image);
-    Files.writeString(beside(image, ".manifest"), listed);
-    Files.writeString(beside(image, ".cdx.json"), BillOfMaterials.of(plan, installed, libraries));
-    Files.writeString(beside(image, ".sha256"), sum + "  " + image.getFileName() + "\n");
+    for (String ending : texts.keySet()) {
+      move(beside(image, ending + ".new"), beside(image, ending));
+    }
     return new Built(image, Files.size(image), installed.size());
   }
 

@@ -61,7 +61,11 @@ public final class Program {
             command.getFirst() + " ended with status " + status + ":\n" + String.join("\n", tail));
       }
     } finally {
-      process.destroyForcibly();
+      // Asked first: a package manager that is cut off leaves the host's packages half installed.
+      process.destroy();
+      if (!process.waitFor(TO_END)) {
+        process.destroyForcibly();
+      }
       // Its output ends with the last that it started: then nothing writes any more.
       boolean _ = reader.join(TO_END);
     }

@@ -77,6 +77,7 @@ public final class Planner {
     List<String> missing = HostCheck.missing(host, system, builder, format, ownBuilder.isPresent());
     checkBase(base, agent);
     Architecture architecture = architecture(profile);
+    checkSlim(builder, architecture);
     RuntimeSource runtime = runtime(agent, architecture);
     List<String> elements =
         builder == ImagePlan.Builder.SLIM
@@ -177,6 +178,13 @@ public final class Planner {
       if (variable(name).isPresent()) {
         throw new PlanException(1, "Error: " + name + " means nothing to --slim.");
       }
+    }
+  }
+
+  private static void checkSlim(ImagePlan.Builder builder, Architecture architecture) {
+    if (builder == ImagePlan.Builder.SLIM && architecture != Architecture.AMD64) {
+      throw new PlanException(
+          3, "Error: --slim builds amd64, which boots by BIOS, not " + architecture.debian() + ".");
     }
   }
 

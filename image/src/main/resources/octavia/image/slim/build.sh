@@ -25,14 +25,21 @@ while read -r sign path; do
     +) set -- "$@" "--dpkgopt=path-include=$path" ;;
   esac
 done <excluded
+CACHE=$CACHE/$SUITE-$ARCHITECTURE
+export CACHE
 mkdir -p "$CACHE"
-# Packages that an earlier build fetched are not fetched again.
+# Packages that an earlier build fetched are not fetched again; those that no release has any more
+# go.
 # shellcheck disable=SC2016 # expanded by the shell that mmdebstrap runs
 mmdebstrap --mode=root --variant=essential --architectures="$ARCHITECTURE" \
   --skip=download/empty --skip=essential/unlink \
   --setup-hook='mkdir -p "$1/var/cache/apt/archives"
     find "$CACHE" -name "*.deb" -exec cp -p {} "$1/var/cache/apt/archives/" \;' \
-  --customize-hook='find "$1/var/cache/apt/archives" -name "*.deb" -exec cp -pn {} "$CACHE/" \;' \
+  --customize-hook='chroot "$1" apt-get -q autoclean
+    find "$1/var/cache/apt/archives" -name "*.deb" -exec cp -pn {} "$CACHE/" \;
+    for deb in "$CACHE"/*.deb; do
+      [ -e "$1/var/cache/apt/archives/${deb##*/}" ] || rm -f "$deb"
+    done' \
   --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include="$(paste -sd, packages)" --aptopt='Acquire::Languages "none"' \
   --aptopt='Acquire::Retries "3"' --skip=check/empty "$@" \
   --keyring="$KEYRING" "$SUITE" "$tree" "$PWD/sources.list"

@@ -417,6 +417,7 @@ class PlannerTest {
     "-a arm64, 3, DIB_OCTAVIA_JMODS",
     "--slim -i centos, 3, --slim builds",
     "--slim -i debian-minimal -p, 3, not -p",
+    "--slim -i debian-minimal -a arm64, 3, --slim builds amd64",
   })
   void whatCannotBeIsRefused(String line, int status, String words) {
     refused(line, Map.of(), status, words);
