@@ -24,9 +24,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import octavia.model.Graph;
+import octavia.model.HealthMonitor;
+import octavia.model.HealthMonitorType;
 import octavia.model.Listener;
 import octavia.model.ListenerStatistics;
 import octavia.model.LoadBalancer;
+import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
 import octavia.store.listing.Listing;
 import octavia.store.listing.ListingException;
@@ -92,6 +95,42 @@ abstract class StoreContract {
                 List.of(),
                 0,
                 Set.of()));
+  }
+
+  @Test
+  void aMonitorsHttpVersionIsReadAsItWasWritten() {
+    HealthMonitor monitor =
+        new HealthMonitor(
+            "h",
+            "project",
+            "p",
+            "",
+            true,
+            HealthMonitorType.HTTP,
+            5,
+            4,
+            3,
+            2,
+            "GET",
+            "/",
+            "200",
+            1.1,
+            "example.com",
+            ProvisioningStatus.ACTIVE,
+            OperatingStatus.ONLINE,
+            List.of(),
+            Rows.T0,
+            null);
+    write(tx -> {
+      tx.loadBalancers().insert(Rows.loadBalancer("lb", "one", "project"));
+      tx.pools().insert(Rows.pool("p", "lb"));
+      tx.healthMonitors().insert(monitor);
+    });
+
+    assertThat(this.<Optional<HealthMonitor>>read(tx -> tx.healthMonitors().find("h")))
+        .contains(monitor);
+    assertThat(this.<List<HealthMonitor>>read(tx -> tx.healthMonitors().of("p")))
+        .containsExactly(monitor);
   }
 
   @Test

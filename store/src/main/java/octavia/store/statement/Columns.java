@@ -56,6 +56,11 @@ public final class Columns {
     if (type == byte[].class) {
       return result.getBytes(column);
     }
+    if (type == Double.class) {
+      // By its text: a column of single precision has 1.1, which as a double is 1.100000023841858.
+      @Nullable String text = result.getString(column);
+      return text == null ? null : Double.valueOf(text);
+    }
     Object value;
     if (type == Integer.class) {
       value = result.getInt(column);
@@ -63,8 +68,6 @@ public final class Columns {
       value = result.getBoolean(column);
     } else if (type == Long.class) {
       value = result.getLong(column);
-    } else if (type == Double.class) {
-      value = result.getDouble(column);
     } else {
       throw new IllegalArgumentException("no column is of " + type);
     }
