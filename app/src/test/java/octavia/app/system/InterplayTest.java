@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import octavia.http.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,11 +114,13 @@ class InterplayTest {
         create(step);
       }
       compare("made by " + maker.name());
+      look("made by " + maker.name(), Step::create);
       for (Step step : steps) {
         heir.put(path(step), envelope(step.kind(), step.change()));
         settle();
       }
       compare("changed by " + heir.name());
+      look("changed by " + heir.name(), Step::change);
       for (Step step : steps.reversed()) {
         heir.delete(path(step) + (step.name().equals("tree") ? "?cascade=true" : ""));
         settle();
@@ -166,6 +170,59 @@ class InterplayTest {
           }
         }
       }
+    }
+
+    /** That both show the same is not enough: it has to be there, and to be what was sent. */
+    private void look(String when, Function<Step, JsonNode> sent) throws InterruptedException {
+      for (String path : paths()) {
+        JsonNode status = ours.read(path).get("status");
+        if (!Json.MAPPER.valueToTree(200).equals(status)) {
+          differences.add("%s: %s is answered %s".formatted(when, path, status));
+        }
+      }
+      for (Step step : steps) {
+        JsonNode shown = ours.get(path(step)).path(step.kind());
+        JsonNode wanted = envelope(step.kind(), sent.apply(step)).path(step.kind());
+        wanted
+            .propertyStream()
+            .filter(field -> !isShown(shown, field.getKey(), field.getValue()))
+            .forEach(field ->
+                differences.add(
+                    "%s: %s of %s was sent as %s and is shown as %s"
+                        .formatted(
+                            when,
+                            field.getKey(),
+                            step.name(),
+                            field.getValue(),
+                            shown.path(field.getKey()))));
+      }
+    }
+
+    /**
+     * True if an object shows what was sent. Null has a default for its answer, which {@link
+     * #compare} looks at, as at objects inside another.
+     */
+    private static boolean isShown(JsonNode shown, String name, JsonNode sent) {
+      if (sent.isNull() || sent.path(0).isObject()) {
+        return true;
+      }
+      if (sent.isObject()) {
+        return sent.propertyStream()
+            .allMatch(each -> isShown(shown.path(name), each.getKey(), each.getValue()));
+      }
+      if (sent.isArray()) {
+        return texts(sent).equals(texts(shown.path(name)));
+      }
+      // The id of what it belongs to is shown in a list.
+      JsonNode value =
+          shown.has(name)
+              ? shown.path(name)
+              : shown.path(name.replaceFirst("_id$", "s")).path(0).path("id");
+      return value.asString("").equals(sent.asString());
+    }
+
+    private static Set<String> texts(JsonNode list) {
+      return list.valueStream().map(JsonNode::asString).collect(Collectors.toSet());
     }
 
     /** All that there is to read of what this round has made. */
