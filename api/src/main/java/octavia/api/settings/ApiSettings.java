@@ -47,7 +47,8 @@ public record ApiSettings(
             .someSeconds(
                 "change_deadline",
                 (double) usualDeadline.toSeconds(),
-                "how long an object may stay PENDING; 300 where API and workers are apart"),
+                "how long an object may stay PENDING; 300 where API and workers are apart, 1500 with"
+                    + " compute_driver = qemu"),
         api.flag(
             "reject_changes_while_pending",
             true,

@@ -108,7 +108,7 @@ public final class ConfigCommand implements Runnable {
       LogFile.read(options, "api");
       ApiSettings.from(options, Role.API.changeDeadline());
       ReconcilerSettings.from(options);
-      AmphoraSettings.from(options);
+      AmphoraSettings.from(options, AmphoraSettings.USUAL_BOOT_LIMIT);
       DatabaseSettings.from(options, "jdbc:h2:mem:check");
       options.alsoKnown(StandaloneOptions.declared());
       return true;

@@ -8,6 +8,7 @@ import octavia.amphora.conf.AgentConf;
 import octavia.cloud.local.LocalCloud;
 import octavia.cloud.local.StateLock;
 import octavia.cloud.local.compute.AgentCommand;
+import octavia.cloud.local.compute.VirtualMachineSettings;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.Options;
 
@@ -21,13 +22,20 @@ final class LocalParts {
     this.stateDirectory = stateDirectory;
   }
 
+  /** What octavia.conf says of it. */
+  record Read(LocalCloudSettings networks, VirtualMachineSettings machines) {
+    static Read from(Options options) {
+      return new Read(LocalCloudSettings.from(options), VirtualMachineSettings.from(options));
+    }
+  }
+
   /** As the configuration says; nothing is touched. */
-  static LocalParts read(Options options, ServiceSettings settings) {
+  static LocalParts of(Read read, ServiceConfiguration configuration, ServiceSettings settings) {
     LocalCloud cloud =
         new LocalCloud(
             settings.stateDirectory(),
-            LocalCloudSettings.from(options),
-            agent(settings.agent()),
+            read.networks(),
+            configuration.usesVirtualMachines() ? read.machines() : agent(settings.agent()),
             settings.crossing());
     return new LocalParts(cloud, settings.stateDirectory());
   }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * Everything that octavia.conf says of a service, with the defaults of its role: upstream's, but
  * for a standalone service, which needs nothing else to run.
  *
+ * @param usualDeadline how long a change may take where the file says nothing
  * @param certManager where certificates of tenants are read from
  * @param certificates directory of those, where they are files
  */
@@ -37,6 +38,7 @@ record ServiceConfiguration(
     HealthSettings health,
     HousekeepingSettings housekeeping,
     AmphoraSettings amphora,
+    Duration usualDeadline,
     String computeDriver,
     String networkDriver,
     String amphoraDriver,
@@ -45,6 +47,7 @@ record ServiceConfiguration(
   private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);
 
   static final String LOCAL = "local";
+  private static final String QEMU = "qemu";
   static final String COMPUTE_NOOP = "compute_noop_driver";
   static final String NETWORK_NOOP = "network_noop_driver";
   static final String AMPHORA_NOOP = "amphora_noop_driver";
@@ -61,6 +64,19 @@ record ServiceConfiguration(
   static final HealthSettings HEALTH =
       new HealthSettings(
           5555, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+  /** Of virtual machines, which may have to boot without help of the processor. */
+  private static final HealthSettings MACHINE_HEALTH =
+      new HealthSettings(
+          HEALTH.bindPort(),
+          HEALTH.heartbeatInterval(),
+          Duration.ofSeconds(60),
+          HEALTH.checkInterval());
+
+  private static final Duration MACHINE_BOOT_LIMIT = Duration.ofMinutes(10);
+
+  /** One that does not boot may be replaced by one that does. */
+  private static final Duration MACHINE_DEADLINE = Duration.ofMinutes(25);
 
   /**
    * Reads the file.
@@ -90,21 +106,28 @@ record ServiceConfiguration(
     boolean alone = role == Role.STANDALONE;
     Options.Section certificates = options.section("certificates");
     Options.Section worker = options.section("controller_worker");
+    String computeDriver =
+        worker.choice(
+            "compute_driver",
+            alone ? LOCAL : COMPUTE_NOVA,
+            alone ? List.of(LOCAL, QEMU, COMPUTE_NOOP) : List.of(COMPUTE_NOVA, COMPUTE_NOOP),
+            "where amphorae run: in namespaces of this host (local), or in virtual machines on it, of"
+                + " [local_cloud] qemu_image (qemu)");
+    boolean machines = computeDriver.equals(QEMU);
+    Duration usualDeadline = machines ? MACHINE_DEADLINE : role.changeDeadline();
     return new ServiceConfiguration(
-        ApiSettings.from(options, role.changeDeadline()),
+        ApiSettings.from(options, usualDeadline),
         IdentitySettings.from(
             options, alone ? IdentitySettings.Strategy.NOAUTH : IdentitySettings.Strategy.KEYSTONE),
         PolicySettings.from(options, searched),
         DatabaseSettings.from(options, ServiceSettings.embeddedDatabase(stateDirectory)),
         ReconcilerSettings.from(options),
-        HealthSettings.from(options, HEALTH),
+        HealthSettings.from(options, machines ? MACHINE_HEALTH : HEALTH),
         HousekeepingSettings.from(options),
-        AmphoraSettings.from(options),
-        worker.choice(
-            "compute_driver",
-            alone ? LOCAL : COMPUTE_NOVA,
-            alone ? List.of(LOCAL, COMPUTE_NOOP) : List.of(COMPUTE_NOVA, COMPUTE_NOOP),
-            "where amphorae run"),
+        AmphoraSettings.from(
+            options, machines ? MACHINE_BOOT_LIMIT : AmphoraSettings.USUAL_BOOT_LIMIT),
+        usualDeadline,
+        computeDriver,
         worker.choice(
             "network_driver",
             alone ? LOCAL : NETWORK_NEUTRON,
@@ -131,7 +154,16 @@ record ServiceConfiguration(
 
   /** True if anything at all needs the local cloud. */
   boolean usesLocalCloud() {
-    return computeDriver.equals(LOCAL) || networkDriver.equals(LOCAL);
+    return runsOnThisHost() || networkDriver.equals(LOCAL);
+  }
+
+  /** True if amphorae are virtual machines on this host. */
+  boolean usesVirtualMachines() {
+    return computeDriver.equals(QEMU);
+  }
+
+  private boolean runsOnThisHost() {
+    return computeDriver.equals(LOCAL) || usesVirtualMachines();
   }
 
   /** True if this program can use the network that is named. */
@@ -162,8 +194,10 @@ record ServiceConfiguration(
               + " and "
               + NETWORK_NOOP);
     }
-    if (usesLocalCloud() && !(computeDriver.equals(LOCAL) && networkDriver.equals(LOCAL))) {
-      throw wrong("compute_driver and network_driver are local both, or neither");
+    if (runsOnThisHost() != networkDriver.equals(LOCAL)) {
+      throw wrong(
+          "compute_driver and network_driver are of this host both, or neither: network_driver ="
+              + " local goes with compute_driver = local or qemu");
     }
     if (computeDriver.equals(COMPUTE_NOOP) && !amphoraDriver.equals(AMPHORA_NOOP)) {
       throw wrong(

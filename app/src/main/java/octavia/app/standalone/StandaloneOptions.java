@@ -3,7 +3,6 @@ package octavia.app.standalone;
 import java.util.List;
 import octavia.app.configuration.LogFile;
 import octavia.app.configuration.LogLevel;
-import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.IniFile;
 import octavia.config.Options;
 import octavia.config.Options.Declared;
@@ -20,7 +19,7 @@ public final class StandaloneOptions {
     LogFile.read(options, Role.STANDALONE.text());
     ServiceConfiguration.from(
         Role.STANDALONE, options, List.of(), StandaloneCommand.STATE_DIRECTORY);
-    LocalCloudSettings.from(options);
+    LocalParts.Read _ = LocalParts.Read.from(options);
     return options.declared();
   }
 }

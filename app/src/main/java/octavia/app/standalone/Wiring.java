@@ -148,7 +148,7 @@ public final class Wiring implements Service {
   private void run() throws IOException {
     Role role = settings.role();
     Crossing crossing = settings.crossing();
-    LocalParts[] local = new LocalParts[1];
+    LocalParts.Read[] local = new LocalParts.Read[1];
     Runnable[] logLevel = new Runnable[1];
     ServiceConfiguration configuration =
         ServiceConfiguration.read(
@@ -158,14 +158,15 @@ public final class Wiring implements Service {
             settings.stateDirectory(),
             options -> {
               if (role == Role.STANDALONE) {
-                local[0] = LocalParts.read(options, settings);
+                local[0] = LocalParts.Read.from(options);
               } else {
                 options.alsoKnown(StandaloneOptions.declared());
               }
               logLevel[0] = LogLevel.read(options);
             });
     logLevel[0].run();
-    Optional<LocalParts> localParts = Optional.ofNullable(local[0]);
+    Optional<LocalParts> localParts =
+        Optional.ofNullable(local[0]).map(read -> LocalParts.of(read, configuration, settings));
     localParts.ifPresent(parts -> keep(parts.lock()));
 
     // What waits for disk, processes and processor time, side by side.
@@ -286,7 +287,7 @@ public final class Wiring implements Service {
                 Wiring::newId);
     ChangingHandler service = new ChangingHandler(api.apply(configuration.api()));
     reloads.register(options -> {
-      ApiSettings changed = ApiSettings.from(options, settings.role().changeDeadline());
+      ApiSettings changed = ApiSettings.from(options, configuration.usualDeadline());
       return () -> service.change(api.apply(changed));
     });
 

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,12 @@ public final class Commands {
   public Commands(Crossing crossing, Duration limit) {
     this.crossing = crossing;
     this.limit = limit;
+  }
+
+  /** True if a child would find that program. */
+  public static boolean isThere(String program) {
+    return Arrays.stream(String.valueOf(ENVIRONMENT.get("PATH")).split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   /** The place that calls to the outside pass. */

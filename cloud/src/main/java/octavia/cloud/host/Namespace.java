@@ -51,6 +51,12 @@ public record Namespace(String name) {
     return inode().isPresent();
   }
 
+  /** True if the name is there and names the namespace that the process is in. */
+  public boolean holds(Processes.Found process) {
+    OptionalLong inode = inode();
+    return inode.isPresent() && inode.equals(inode(process.proc().resolve("ns/net")));
+  }
+
   /**
    * {@code command}, run in this namespace. The mount namespace stays as it is, unlike with {@code
    * ip -n} and {@code ip netns exec}, so that names of namespaces can be made in there.

@@ -34,6 +34,17 @@ public final class Processes {
       return PROC.resolve(Long.toString(pid));
     }
 
+    /** True if an interface of that name is in its network namespace. */
+    public boolean seesInterface(String name) {
+      try {
+        return Files.readString(proc().resolve("net/dev"), StandardCharsets.US_ASCII)
+            .lines()
+            .anyMatch(line -> line.strip().startsWith(name + ":"));
+      } catch (IOException e) {
+        return false; // it has just ended
+      }
+    }
+
     /** True if it is the first process of a PID namespace inside of ours. */
     public boolean isInit() {
       try (var lines = Files.lines(proc().resolve("status"), StandardCharsets.UTF_8)) {

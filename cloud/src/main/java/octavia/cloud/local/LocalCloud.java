@@ -10,7 +10,7 @@ import octavia.cloud.compute.ComputeDriver;
 import octavia.cloud.host.Commands;
 import octavia.cloud.host.HostNames;
 import octavia.cloud.host.Ledger;
-import octavia.cloud.local.compute.AgentCommand;
+import octavia.cloud.local.compute.AmphoraKind;
 import octavia.cloud.local.compute.LocalComputeDriver;
 import octavia.cloud.local.compute.StoredInstance;
 import octavia.cloud.local.network.AddressPool;
@@ -40,14 +40,14 @@ public final class LocalCloud {
   /**
    * A local cloud with its ledger in {@code stateDirectory}.
    *
-   * @param agent how an amphora starts its agent
+   * @param amphorae what they are
    */
   public LocalCloud(
-      Path stateDirectory, LocalCloudSettings settings, AgentCommand agent, Crossing crossing) {
+      Path stateDirectory, LocalCloudSettings settings, AmphoraKind amphorae, Crossing crossing) {
     this(
         stateDirectory,
         settings,
-        agent,
+        amphorae,
         crossing,
         () -> UUID.randomUUID().toString(),
         new SecureRandom());
@@ -57,7 +57,7 @@ public final class LocalCloud {
   public LocalCloud(
       Path stateDirectory,
       LocalCloudSettings settings,
-      AgentCommand agent,
+      AmphoraKind amphorae,
       Crossing crossing,
       Supplier<String> ids,
       RandomGenerator random) {
@@ -82,7 +82,7 @@ public final class LocalCloud {
             bridges,
             commands,
             new Ledger<>(state.instances(), "instance", StoredInstance.class, crossing),
-            agent,
+            amphorae,
             random);
     this.inventory = new LocalInventory(stateDirectory, crossing);
   }
@@ -91,9 +91,11 @@ public final class LocalCloud {
    * Makes the networks, or finds those of an earlier start and repairs them.
    *
    * @throws octavia.cloud.CloudException of kind INVALID if a range collides with the host's own
-   *     use, or with addresses that the ledger has given out; FAILED if the host refuses
+   *     use, or with addresses that the ledger has given out, or if the host lacks what amphorae
+   *     need; FAILED if the host refuses
    */
   public void start() {
+    compute.check();
     network.start();
   }
 

@@ -43,7 +43,7 @@ public final class LocalInventory {
     this.state = new StateDirectory(stateDirectory);
     this.names = state.names();
     this.commands = new Commands(crossing, COMMAND_LIMIT);
-    this.processes = new AmphoraProcesses(names, state.amphorae(), commands);
+    this.processes = new AmphoraProcesses(state.amphorae(), commands);
   }
 
   /**

@@ -21,6 +21,7 @@ import octavia.cloud.host.HostNames;
 import octavia.cloud.host.Namespace;
 import octavia.cloud.host.Processes;
 import octavia.cloud.local.compute.AgentCommand;
+import octavia.cloud.local.compute.AmphoraKind;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.cloud.network.Cidr;
 import octavia.model.Crossing;
@@ -84,8 +85,8 @@ final class Sandbox implements AutoCloseable {
     return cloud(SLEEPER, Crossing.OPEN);
   }
 
-  LocalCloud cloud(AgentCommand agent, Crossing crossing) {
-    return new LocalCloud(state, settings, agent, crossing);
+  LocalCloud cloud(AmphoraKind amphorae, Crossing crossing) {
+    return new LocalCloud(state, settings, amphorae, crossing);
   }
 
   LocalCloud started() {

@@ -15,10 +15,17 @@ import octavia.config.Options;
  */
 public record AmphoraSettings(
     Duration bootLimit, Duration bootRetry, String haproxyCommand, HaproxySettings haproxy) {
+  /** A namespace is there or it is not. */
+  public static final Duration USUAL_BOOT_LIMIT = Duration.ofSeconds(30);
+
   private static final Duration BOOT_RETRY = Duration.ofMillis(100);
 
-  /** Reads section {@code [haproxy_amphora]}. */
-  public static AmphoraSettings from(Options options) {
+  /**
+   * Reads section {@code [haproxy_amphora]}.
+   *
+   * @param usualBootLimit the boot limit where the file says nothing, in whole seconds
+   */
+  public static AmphoraSettings from(Options options, Duration usualBootLimit) {
     Options.Section section = options.section("haproxy_amphora");
     HaproxySettings defaults = HaproxySettings.DEFAULT;
     return new AmphoraSettings(
@@ -26,8 +33,9 @@ public record AmphoraSettings(
             .section("controller_worker")
             .seconds(
                 "amphora_boot_limit",
-                30,
-                "how long a new amphora may take until it answers, before it is replaced"),
+                (double) usualBootLimit.toSeconds(),
+                "how long a new amphora may take until it answers, before it is replaced; 600 with"
+                    + " compute_driver = qemu"),
         BOOT_RETRY,
         section.text(
             "haproxy_cmd",

@@ -33,8 +33,8 @@ public record HealthSettings(
         section.someSeconds(
             "heartbeat_timeout",
             Math.max(seconds(defaults.heartbeatTimeout()), INTERVALS * seconds(interval)),
-            "silence after which an amphora is replaced; five heartbeat_intervals, if those are"
-                + " longer than the default");
+            "silence after which an amphora is replaced, by default 60 with compute_driver = qemu;"
+                + " five heartbeat_intervals, if those are longer than the default");
     Duration checks =
         section.someSeconds(
             "health_check_interval",

@@ -1,19 +1,17 @@
 package octavia.cloud.local.compute;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import octavia.cloud.CloudException;
 import octavia.cloud.host.Commands;
-import octavia.cloud.host.HostNames;
 import octavia.cloud.host.Processes;
 
 /**
@@ -27,7 +25,6 @@ public final class AmphoraProcesses {
   private static final Duration START_POLL = Duration.ofMillis(1);
   private static final int POLLS_PER_LOOK = 50;
 
-  private final HostNames names;
   private final String directory;
   private final Commands commands;
 
@@ -36,8 +33,7 @@ public final class AmphoraProcesses {
    *
    * @param directory of the amphorae's directories, as the processes were given it
    */
-  public AmphoraProcesses(HostNames names, Path directory, Commands commands) {
-    this.names = names;
+  public AmphoraProcesses(Path directory, Commands commands) {
     this.directory = directory.toString();
     this.commands = commands;
   }
@@ -78,34 +74,20 @@ public final class AmphoraProcesses {
     Processes.kill(of(id), commands.crossing());
   }
 
-  /** Starts an amphora's tree and waits until its first process is about to start the agent. */
-  void start(String id, Home home, AgentCommand agent) {
-    List<String> command =
-        new ArrayList<>(
-            names
-                .agent(id)
-                .enter(
-                    List.of(
-                        "unshare",
-                        "--mount",
-                        "--propagation",
-                        "private",
-                        "--pid",
-                        "--fork",
-                        "--kill-child",
-                        "--",
-                        "sh",
-                        home.init().toString(),
-                        home.directory().toString(),
-                        names.haproxy(id).name())));
-    command.addAll(agent.words());
+  /**
+   * Starts an amphora's tree and waits until it is {@code ready}.
+   *
+   * @param command with the path of the amphora's {@code init} in it, for a program that has it run
+   *     as the first process of a PID namespace
+   */
+  void start(String id, Home home, List<String> command, BooleanSupplier ready) {
     commands.detach("start-amphora", command, home.startLog());
-    awaitStart(id, home);
+    awaitStart(id, home, ready);
   }
 
-  private void awaitStart(String id, Home home) {
+  private void awaitStart(String id, Home home, BooleanSupplier ready) {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    for (int polls = 1; !Files.exists(home.started()); polls++) {
+    for (int polls = 1; !ready.getAsBoolean(); polls++) {
       boolean gone = polls % POLLS_PER_LOOK == 0 && Processes.find(of(id)).isEmpty();
       if (gone || System.nanoTime() > deadline) {
         throw new CloudException(

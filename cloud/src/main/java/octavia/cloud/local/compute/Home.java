@@ -17,8 +17,8 @@ import octavia.cloud.host.MountTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amphora's own directory: inside it is {@code /var/lib/octavia}, and its {@code etc} is {@code
- * /etc/octavia}.
+ * An amphora's own directory. Inside an amphora of namespaces it is {@code /var/lib/octavia}, and
+ * its {@code etc} is {@code /etc/octavia}; a virtual machine's disks are in it.
  */
 record Home(Path directory) {
   private static final Path STATE = Path.of("/var/lib/octavia");
@@ -33,8 +33,12 @@ record Home(Path directory) {
     return directory.resolve("init");
   }
 
-  /** Appears when the first process has arranged the amphora's view of the file system. */
-  Path started() {
+  /** True once all of the amphora was there. */
+  boolean isStarted() {
+    return Files.exists(started());
+  }
+
+  private Path started() {
     return directory.resolve("started");
   }
 
@@ -43,7 +47,41 @@ record Home(Path directory) {
     return directory.resolve("start.log");
   }
 
-  /** Writes all that the first process needs, in the place of what a former try has left. */
+  /** The amphora was found to run. */
+  void markStarted() {
+    try {
+      write(started(), "");
+    } catch (IOException e) {
+      throw failed("write to", e);
+    }
+  }
+
+  /** A file or directory in here. */
+  Path resolve(String name) {
+    return directory.resolve(name);
+  }
+
+  /**
+   * Writes {@code files}, by their paths in here, and the script that is the first process of a
+   * virtual machine, in the place of all that a former try has left.
+   */
+  void prepare(Map<String, String> files) {
+    remove();
+    try {
+      makeDirectory(directory, OWNER);
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        write(directory.resolve(file.getKey()), file.getValue());
+      }
+      write(init(), script("machine-init.sh"));
+    } catch (IOException e) {
+      throw failed("write to", e);
+    }
+  }
+
+  /**
+   * Writes all that the first process of an amphora of namespaces needs, in the place of what a
+   * former try has left.
+   */
   void prepare(Map<String, String> bootFiles, List<Path> mounts, AgentCommand agent) {
     try {
       // HAProxy gives its rights up and must still find its way; the directory above is closed.
@@ -60,7 +98,7 @@ record Home(Path directory) {
       }
       write(directory.resolve("keep"), lines(agent.directories()));
       write(directory.resolve("detach"), lines(MountTable.detachable(mounts, agent.directories())));
-      write(init(), script());
+      write(init(), script("amphora-init.sh"));
     } catch (IOException e) {
       throw failed("write to", e);
     }
@@ -126,10 +164,10 @@ record Home(Path directory) {
     return text.toString();
   }
 
-  private static String script() throws IOException {
-    try (@Nullable InputStream in = Home.class.getResourceAsStream("amphora-init.sh")) {
+  private static String script(String name) throws IOException {
+    try (@Nullable InputStream in = Home.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("the program lacks its amphora-init.sh");
+        throw new IOException("the program lacks its " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -1,19 +1,16 @@
 package octavia.cloud.local.compute;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,23 +23,20 @@ import octavia.cloud.compute.Instance;
 import octavia.cloud.host.Commands;
 import octavia.cloud.host.HostNames;
 import octavia.cloud.host.Ledger;
-import octavia.cloud.host.MountTable;
 import octavia.cloud.host.Namespace;
 import octavia.cloud.host.Processes;
 import octavia.cloud.local.network.AddressPool;
 import octavia.cloud.local.network.Bridges;
 import octavia.cloud.local.network.LocalCloudSettings;
-import octavia.cloud.local.network.Segment;
 import octavia.cloud.network.IpAddress;
 import octavia.cloud.network.Port;
-import octavia.http.Json;
 import octavia.model.Amphora;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Amphorae on this host: one network namespace for the agent and its management interface, one for
- * HAProxy and the VIP, and a tree of processes in a PID and a mount namespace, which outlives this
- * process and ends with its first one.
+ * Amphorae on this host, of one {@link AmphoraKind}: each a tree of processes in a PID namespace,
+ * which outlives this process and ends with its first one, and interfaces on the bridges. Those of
+ * another kind, which a service with another configuration has made, are found as broken and can be
+ * deleted.
  *
  * <p>The ledger's entry is written before anything else is made and removed after everything else
  * is gone, and all names derive from the amphora's id: so whatever a crash leaves is found, and
@@ -51,7 +45,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class LocalComputeDriver implements ComputeDriver {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
-  private static final String MANAGEMENT_INTERFACE = "eth0";
 
   private final HostNames names;
   private final Path directory;
@@ -59,9 +52,9 @@ public final class LocalComputeDriver implements ComputeDriver {
   private final Bridges bridges;
   private final Commands commands;
   private final Ledger<StoredInstance> instances;
-  private final AgentCommand agent;
   private final RandomGenerator random;
   private final AmphoraProcesses processes;
+  private final Machines machines;
 
   /** Held from the look for a free management address until the ledger has it. */
   private final ReentrantLock allocation = new ReentrantLock();
@@ -70,6 +63,7 @@ public final class LocalComputeDriver implements ComputeDriver {
    * The driver.
    *
    * @param directory of the amphorae's directories
+   * @param kind of the amphorae that it makes
    * @param random chooses among free management addresses
    */
   public LocalComputeDriver(
@@ -79,7 +73,7 @@ public final class LocalComputeDriver implements ComputeDriver {
       Bridges bridges,
       Commands commands,
       Ledger<StoredInstance> instances,
-      AgentCommand agent,
+      AmphoraKind kind,
       RandomGenerator random) {
     this.names = names;
     this.directory = directory;
@@ -87,9 +81,24 @@ public final class LocalComputeDriver implements ComputeDriver {
     this.bridges = bridges;
     this.commands = commands;
     this.instances = instances;
-    this.agent = agent;
     this.random = random;
-    this.processes = new AmphoraProcesses(names, directory, commands);
+    this.processes = new AmphoraProcesses(directory, commands);
+    this.machines =
+        switch (kind) {
+          case AgentCommand agent ->
+              new NamespaceMachines(names, settings, bridges, commands, processes, agent);
+          case VirtualMachineSettings machine ->
+              new VirtualMachines(settings, bridges, commands, processes, machine);
+        };
+  }
+
+  /**
+   * Looks whether this host has what amphorae need.
+   *
+   * @throws CloudException of kind INVALID that says what is missing
+   */
+  public void check() {
+    machines.check();
   }
 
   @Override
@@ -140,37 +149,7 @@ public final class LocalComputeDriver implements ComputeDriver {
           CloudException.Kind.NOT_FOUND, "amphora " + id + " is not in the local cloud");
     }
     bridges.repair();
-    String name = HostNames.port(port.id());
-    List<String> lines =
-        List.of(
-            "link add name "
-                + name
-                + " mtu "
-                + settings.mtu()
-                + " type veth peer name "
-                + name
-                + " mtu "
-                + settings.mtu()
-                + " address "
-                + port.macAddress()
-                + " netns "
-                + names.agent(id).name(),
-            "link set dev " + name + " alias amphora/" + id + "/port/" + port.id(),
-            "link set dev " + name + " master " + HostNames.bridge(port.networkId()) + " up");
-    try {
-      commands.ip("attach", bridges.namespace(), lines);
-    } catch (CloudException e) {
-      if (!bridgeLinks().containsKey(name)) {
-        throw e;
-      }
-      List<String> rest = new ArrayList<>(lines);
-      if (hasInterface(names.agent(id), port) || hasInterface(names.haproxy(id), port)) {
-        rest.removeFirst(); // it was made already; what follows may be done again
-      } else {
-        rest.addFirst("link del dev " + name); // the other end's namespace has lost its name
-      }
-      commands.ip("attach", bridges.namespace(), rest);
-    }
+    machines.attach(id, home(id), port);
   }
 
   @Override
@@ -194,10 +173,11 @@ public final class LocalComputeDriver implements ComputeDriver {
     List<String> lines = new ArrayList<>();
     if (bridges.namespace().exists()) {
       // A namespace's end takes its interfaces away too, but some time later.
-      bridgeLinks()
+      bridges
+          .links()
           .forEach((name, link) -> {
             if (name.equals(HostNames.management(id))
-                || link.path("ifalias").asString("").startsWith("amphora/" + id + "/")) {
+                || link.path("ifalias").asString("").startsWith(Machines.alias(id))) {
               lines.add("link del dev " + name);
             }
           });
@@ -220,7 +200,7 @@ public final class LocalComputeDriver implements ComputeDriver {
 
   /** True once everything of the amphora was there, which may have been lost since. */
   private boolean isBuilt(String id) {
-    return Files.exists(home(id).started());
+    return home(id).isStarted();
   }
 
   /** Makes all of an amphora, whatever part of it a former try has made. */
@@ -238,49 +218,7 @@ public final class LocalComputeDriver implements ComputeDriver {
     } catch (IOException e) {
       throw failed("make " + directory, e);
     }
-    home.prepare(files.files(Optional.of(stored.managementAddress())), MountTable.read(), agent);
-    makeNamespaces(id, stored.managementAddress());
-    processes.start(id, home, agent);
-  }
-
-  private void makeNamespaces(String id, String address) {
-    String bridgeEnd = HostNames.management(id);
-    commands.ip(
-        "amphora",
-        bridges.namespace(),
-        List.of(
-            "netns add " + names.agent(id).name(),
-            "netns add " + names.haproxy(id).name(),
-            "link add name "
-                + bridgeEnd
-                + " mtu "
-                + settings.mtu()
-                + " type veth peer name "
-                + MANAGEMENT_INTERFACE
-                + " mtu "
-                + settings.mtu()
-                + " address "
-                + HostNames.macAddress(id)
-                + " netns "
-                + names.agent(id).name(),
-            "link set dev " + bridgeEnd + " alias amphora/" + id + "/management",
-            "link set dev "
-                + bridgeEnd
-                + " master "
-                + HostNames.bridge(Segment.MANAGEMENT)
-                + " up"));
-    commands.ip(
-        "management",
-        names.agent(id),
-        List.of(
-            "link set dev lo up",
-            "address add "
-                + address
-                + "/"
-                + settings.management().prefix()
-                + " dev "
-                + MANAGEMENT_INTERFACE,
-            "link set dev " + MANAGEMENT_INTERFACE + " up"));
+    machines.make(stored, home, files);
   }
 
   private StoredInstance allocate(String id) {
@@ -307,62 +245,10 @@ public final class LocalComputeDriver implements ComputeDriver {
   private Instance instance(StoredInstance stored, Optional<Processes.Found> first) {
     String id = stored.amphoraId();
     Instance.State state =
-        first.filter(process -> whole(id, process)).isPresent()
+        first.filter(process -> machines.isWhole(id, process)).isPresent()
             ? Instance.State.ACTIVE
             : Instance.State.BROKEN;
     return new Instance(id, id, state, stored.managementAddress());
-  }
-
-  /**
-   * True if the names still mean the namespaces that the processes are in, and the management
-   * interface is there.
-   */
-  private boolean whole(String id, Processes.Found first) {
-    OptionalLong agentNamespace = names.agent(id).inode();
-    OptionalLong haproxyNamespace = names.haproxy(id).inode();
-    Path inside = first.proc().resolve("root/run/netns/amphora-haproxy");
-    return agentNamespace.isPresent()
-        && agentNamespace.equals(Namespace.inode(first.proc().resolve("ns/net")))
-        && haproxyNamespace.isPresent()
-        && haproxyNamespace.equals(Namespace.inode(inside))
-        && hasManagement(first);
-  }
-
-  private static boolean hasManagement(Processes.Found first) {
-    try {
-      return Files.readString(first.proc().resolve("net/dev"), StandardCharsets.US_ASCII)
-          .lines()
-          .anyMatch(line -> line.strip().startsWith(MANAGEMENT_INTERFACE + ":"));
-    } catch (IOException e) {
-      return false; // it has just ended
-    }
-  }
-
-  /** True if an interface in {@code namespace} has the port's hardware address. */
-  private boolean hasInterface(Namespace namespace, Port port) {
-    if (!namespace.exists()) {
-      return false;
-    }
-    for (JsonNode link : links("ip-show amphora", namespace)) {
-      if (link.path("address").asString("").equalsIgnoreCase(port.macAddress())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The interfaces among the bridges by their names. */
-  private Map<String, JsonNode> bridgeLinks() {
-    Map<String, JsonNode> byName = new HashMap<>();
-    for (JsonNode link : links("ip-show bridge", bridges.namespace())) {
-      byName.put(link.path("ifname").asString(""), link);
-    }
-    return byName;
-  }
-
-  private JsonNode links(String name, Namespace namespace) {
-    return Json.MAPPER.readTree(
-        commands.run(name, namespace.enter(List.of("ip", "-json", "link", "show"))));
   }
 
   private List<String> homes() {

@@ -43,6 +43,11 @@ public final class Bridges {
     return names.networks();
   }
 
+  /** The interfaces among the bridges by their names. */
+  public Map<String, JsonNode> links() {
+    return byName(json("ip-show bridge", namespace(), "link", "show"));
+  }
+
   /**
    * Makes what is missing of {@code wanted}, finds what is there, and removes networks that are not
    * wanted.
@@ -87,7 +92,7 @@ public final class Bridges {
     Map<String, JsonNode> atHost = byName(hostLinks);
     refuseCollisions(hostLinks, segments.stream().filter(each -> !carried(each, atHost)).toList());
     ensureNamespace();
-    Set<String> atBridges = byName(json("ip-show bridge", namespace(), "link", "show")).keySet();
+    Set<String> atBridges = links().keySet();
 
     commands.ip("host", Namespace.HOST, hostLines(atHost.keySet(), atBridges));
     commands.ip("bridge", namespace(), bridgeLines(atBridges));
