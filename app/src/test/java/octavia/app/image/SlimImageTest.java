@@ -28,7 +28,7 @@ class SlimImageTest extends BuiltImageTest {
   }
 
   @ParameterizedTest
-  @Order(6)
+  @Order(7)
   @CsvSource({
     "kernel, /boot/KERNEL",
     "agent starts, /usr/lib/octavia-agent/lib/agent.jar",
@@ -88,7 +88,7 @@ class SlimImageTest extends BuiltImageTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theWrongSizeIsNamed() throws IOException, InterruptedException {
     Images.Ended verified =
         Images.octavia(directory, "image", "verify", image.toString(), "--size", "3");
@@ -98,6 +98,12 @@ class SlimImageTest extends BuiltImageTest {
 
   @Test
   @Order(4)
+  void loadBalancersLiveOnIt() throws IOException, InterruptedException {
+    MachineLoadBalancer.live(image);
+  }
+
+  @Test
+  @Order(5)
   void aKilledBuildLeavesNothingMountedOrLooped() throws IOException, InterruptedException {
     Images.killBuild(directory, "start-up cache of the agent", "--slim", "-i", "debian-minimal");
   }

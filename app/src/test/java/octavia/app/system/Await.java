@@ -25,7 +25,13 @@ public final class Await {
   /** Looks until what is seen is as wanted, and returns it. */
   public static <T> T value(String what, Look<T> look, Predicate<T> wanted)
       throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    return value(what, look, wanted, LIMIT);
+  }
+
+  /** The same for what takes longer. */
+  public static <T> T value(String what, Look<T> look, Predicate<T> wanted, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
     while (true) {
       T seen = look.now();
       if (wanted.test(seen)) {
@@ -33,7 +39,7 @@ public final class Await {
       }
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            "not within " + LIMIT.toSeconds() + " s: " + what + "; it is " + seen);
+            "not within " + limit.toSeconds() + " s: " + what + "; it is " + seen);
       }
       Pause.of(INTERVAL);
     }
