@@ -88,6 +88,9 @@ public final class Wiring implements Service {
   /** How long a pass waits for a starting agent before it lets other load balancers go on. */
   private static final Duration AGENT_PATIENCE = Duration.ofSeconds(3);
 
+  /** A machine without help of the processor, which who gives up too soon only slows down. */
+  private static final Duration MACHINE_PATIENCE = Duration.ofSeconds(20);
+
   private static final int KEYS_IN_STOCK = 4;
 
   /** What runs, in the order of its start. */
@@ -395,7 +398,7 @@ public final class Wiring implements Service {
         agents.orElseThrow(),
         () -> credentials(pki.get()),
         new AgentClient.Limits(CONNECT_LIMIT, CALL_LIMIT),
-        AGENT_PATIENCE,
+        configuration.usesVirtualMachines() ? MACHINE_PATIENCE : AGENT_PATIENCE,
         crossing);
   }
 
