@@ -3,8 +3,10 @@ package octavia.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -32,10 +34,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Kills the service before and after each call to the outside, while a load balancer is created,
- * changed and deleted, starts it again, and looks whether everything comes right: the load balancer
- * ACTIVE with one amphora, or gone with nothing left. All points with {@code --full}, otherwise a
- * sample whose seed is printed ({@code -Doctavia.seed=} repeats it; {@code -Doctavia.point=} with a
- * point as it is printed tries that alone).
+ * changed and deleted and its amphora's agent told its configuration, starts it again, and looks
+ * whether everything comes right: the load balancer ACTIVE with one amphora, or gone with nothing
+ * left. All points with {@code --full}, otherwise a sample whose seed is printed ({@code
+ * -Doctavia.seed=} repeats it; {@code -Doctavia.point=} with a point as it is printed tries that
+ * alone).
  */
 @SystemTest
 class CrossingKillTest {
@@ -43,11 +46,16 @@ class CrossingKillTest {
   private static final Duration REACHED = Duration.ofSeconds(20);
   private static final Duration INTERVAL = Duration.ofMillis(50);
   private static final int SAMPLE = 4;
+
+  /** A line of an agent's file that a new one does not have. */
+  private static final String STALE = "# stale\n";
+
   private static final boolean FULL = Boolean.getBoolean("octavia.full");
 
   private enum Operation {
     CREATE,
     UPDATE,
+    CONFIGURE,
     DELETE
   }
 
@@ -91,7 +99,7 @@ class CrossingKillTest {
       try (ChildService service = start(program);
           ApiClient api = new ApiClient(service.apiUrl())) {
         for (Operation operation : Operation.values()) {
-          points.addAll(chosen(pointsOf(api, operation), seed));
+          points.addAll(chosen(pointsOf(program, api, operation), seed));
         }
         assertNothingLeft(program, api);
       }
@@ -122,17 +130,14 @@ class CrossingKillTest {
   }
 
   /** Every point that an undisturbed run of the operation passes. */
-  private Set<Point> pointsOf(ApiClient api, Operation operation)
+  private Set<Point> pointsOf(Program program, ApiClient api, Operation operation)
       throws IOException, InterruptedException {
     String name = newName();
-    prepare(api, operation, name);
+    prepare(program, api, operation, name);
     Files.deleteIfExists(trace());
     Files.writeString(orders(), "trace = " + trace() + "\n");
     begin(api, operation, name);
-    await(
-        operation + " is done",
-        () -> operation == Operation.DELETE ? idOf(api, name).isEmpty() : isActive(api, name),
-        () -> sight(api, name));
+    await(operation + " is done", () -> isDone(api, operation, name), () -> sight(api, name));
     Files.delete(orders());
     remove(api, name);
     Set<Point> points = new LinkedHashSet<>();
@@ -173,7 +178,7 @@ class CrossingKillTest {
     boolean[] acknowledged = new boolean[1];
     try (ChildService service = start(program);
         ApiClient api = new ApiClient(service.apiUrl())) {
-      prepare(api, point.operation(), name);
+      prepare(program, api, point.operation(), name);
       Files.writeString(
           orders(),
           "stop = " + point.side() + ":" + point.name() + ":1\nreached = " + reached() + "\n");
@@ -218,6 +223,12 @@ class CrossingKillTest {
           () -> sight(api, name));
     }
     String id = idOf(api, name);
+    if (point.operation() == Operation.CONFIGURE && acknowledged) {
+      await(
+          "the agent has its configuration",
+          () -> !isStale(agentFile(program, api, id)),
+          () -> sight(api, name));
+    }
     if (!id.isEmpty()) {
       await(
           "exactly one amphora",
@@ -227,14 +238,56 @@ class CrossingKillTest {
   }
 
   /** What the operation needs beforehand. */
-  private static void prepare(ApiClient api, Operation operation, String name)
-      throws InterruptedException {
+  private static void prepare(Program program, ApiClient api, Operation operation, String name)
+      throws IOException, InterruptedException {
     if (operation != Operation.CREATE) {
       begin(api, Operation.CREATE, name);
       await("ACTIVE before", () -> isActive(api, name), () -> sight(api, name));
       addListener(api, idOf(api, name), 80);
       await("ACTIVE before", () -> isActive(api, name), () -> sight(api, name));
     }
+    if (operation == Operation.CONFIGURE) {
+      Files.writeString(agentFile(program, api, idOf(api, name)), STALE, StandardOpenOption.APPEND);
+    }
+  }
+
+  private static boolean isDone(ApiClient api, Operation operation, String name)
+      throws InterruptedException {
+    return switch (operation) {
+      case DELETE -> idOf(api, name).isEmpty();
+      case CREATE, UPDATE -> isActive(api, name);
+      case CONFIGURE ->
+          sight(api, name)
+              .toString()
+              .contains("Done: configure-amphora"); // stays ACTIVE throughout
+    };
+  }
+
+  private static boolean isStale(Path file) {
+    try {
+      return Files.readString(file).contains(STALE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The configuration file of the load balancer's agent. */
+  private static Path agentFile(Program program, ApiClient api, String id)
+      throws InterruptedException {
+    return program
+        .footprint()
+        .stateDirectory()
+        .resolve("amphorae")
+        .resolve(amphora(api, id))
+        .resolve("etc/amphora-agent.conf");
+  }
+
+  private static String amphora(ApiClient api, String id) throws InterruptedException {
+    return api.get("/v2/octavia/amphorae?loadbalancer_id=" + id)
+        .path("amphorae")
+        .path(0)
+        .path("id")
+        .asString();
   }
 
   private static void begin(ApiClient api, Operation operation, String name)
@@ -249,6 +302,9 @@ class CrossingKillTest {
             Map.of("name", name, "vip_subnet_id", subnet));
       }
       case UPDATE -> addListener(api, idOf(api, name), 81);
+      case CONFIGURE ->
+          api.update(
+              "/v2/octavia/amphorae/" + amphora(api, idOf(api, name)) + "/config", "", Map.of());
       case DELETE -> api.delete("/v2/lbaas/loadbalancers/" + idOf(api, name) + "?cascade=true");
     }
   }
