@@ -87,6 +87,11 @@ public final class ImageBuilder {
     List<BillOfMaterials.Library> libraries =
         plan.agent().isOurs() ? prepare(directory, plan, agent) : List.of();
 
+    Optional<Pins> pins = Optional.empty();
+    if (plan.manifest().isPresent()) {
+      pins = Optional.of(new Pins(Installed.parse(Files.readString(plan.manifest().get()))));
+      Files.writeString(directory.resolve("preferences"), pins.get().preferences());
+    }
     Made made =
         switch (plan.builder()) {
           case SLIM -> new SlimBuild(description, progress).make(directory, plan);
@@ -96,6 +101,7 @@ public final class ImageBuilder {
     progress.phase("bill of materials and checksum");
     String listed = Files.readString(made.packages());
     List<Installed> installed = Installed.parse(listed);
+    pins.ifPresent(each -> each.check(installed));
     Path image = plan.output();
     Map<String, String> texts =
         Map.of(

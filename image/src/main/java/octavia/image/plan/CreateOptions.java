@@ -51,6 +51,10 @@ public record CreateOptions(Map<Option, String> values, Set<Option> flags) {
     TRACE("-x", "", "show every command of the build"),
     FIPS("-y", "", "FIPS 140-2 mode"),
     PROFILE("--profile", "current | seed", "whose defaults count (current)"),
+    MANIFEST(
+        "--manifest",
+        "FILE",
+        "packages in the versions of this list, as it lies beside an image (the newest)"),
     SLIM("--slim", "", "the small builder: debian-minimal and ubuntu-minimal"),
     DRY_RUN("--dry-run", "", "print the plan, build nothing");
 

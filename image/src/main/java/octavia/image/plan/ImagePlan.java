@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param release of the base, by its own name
  * @param archive of packages, where it is Debian's or Ubuntu's
  * @param builder which of the two makes it
+ * @param manifest the list of packages whose versions are wanted
  * @param elements of diskimage-builder, in the order in which it is told
  * @param environment of the build; some of it is secret
  * @param hostPackages that are missing on this machine
@@ -33,6 +34,7 @@ public record ImagePlan(
     Switches switches,
     Optional<String> kernel,
     Optional<Archive> archive,
+    Optional<Path> manifest,
     List<String> elements,
     Map<String, String> environment,
     Places places,
@@ -107,6 +109,7 @@ public record ImagePlan(
       packages.sources().forEach(source -> lines.add("packages", source.line()));
       lines.add("signed by", packages.keyring().toString());
     });
+    manifest.ifPresent(file -> lines.add("versions of", file.toString()));
     lines.add("agent", agent.reference());
     lines.add(
         "runtime",

@@ -128,6 +128,7 @@ public final class Planner {
             options.value(Option.ROOT_PASSWORD)),
         kernel,
         archive,
+        manifest(base),
         elements,
         environment,
         places,
@@ -339,6 +340,20 @@ public final class Planner {
       }
     }
     return needs;
+  }
+
+  private Optional<Path> manifest(Base base) {
+    Optional<Path> manifest = options.value(Option.MANIFEST).map(this::absolute);
+    manifest.ifPresent(file -> {
+      if (base.family() != Base.Family.DEBIAN) {
+        throw new PlanException(
+            1, "--manifest is there for the Debian family only, not for " + base.element() + ".");
+      }
+      if (!host.disk().isFile(file)) {
+        throw new PlanException(1, "There is no list of packages " + file + ".");
+      }
+    });
+    return manifest;
   }
 
   private Optional<Path> ownBuilder() {

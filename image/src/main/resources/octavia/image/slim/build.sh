@@ -3,7 +3,8 @@
 # in mount and PID namespaces of its own: when its first process ends, however it ends, nothing is
 # mounted, looped or running any more. What is printed after "::" is the phase that begins.
 #
-#   in   sources.list packages excluded enabled masked overlay/ agent/ certs/ root-password?
+#   in   sources.list preferences? packages excluded enabled masked overlay/ agent/ certs/
+#        root-password?
 #   out  image installed
 set -eu
 phase() { echo "::$1"; }
@@ -11,6 +12,7 @@ phase() { echo "::$1"; }
 unset TMPDIR
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 tree=$PWD/tree
+export PREFERENCES="$PWD/preferences"
 mkdir tree disk
 
 if [ "$TMPFS" = yes ]; then
@@ -33,7 +35,8 @@ mkdir -p "$CACHE"
 # shellcheck disable=SC2016 # expanded by the shell that mmdebstrap runs
 mmdebstrap --mode=root --variant=essential --architectures="$ARCHITECTURE" \
   --skip=download/empty --skip=essential/unlink \
-  --setup-hook='mkdir -p "$1/var/cache/apt/archives"
+  --setup-hook='mkdir -p "$1/var/cache/apt/archives" "$1/etc/apt/preferences.d"
+    [ ! -e "$PREFERENCES" ] || cp "$PREFERENCES" "$1/etc/apt/preferences.d/manifest"
     find "$CACHE" -name "*.deb" -exec cp -p {} "$1/var/cache/apt/archives/" \;' \
   --customize-hook='chroot "$1" apt-get -q autoclean
     find "$1/var/cache/apt/archives" -name "*.deb" -exec cp -pn {} "$CACHE/" \;
@@ -89,7 +92,8 @@ printf '%s\n' 'DEFAULT amphora' 'PROMPT 0' 'TIMEOUT 1' 'SERIAL 0 115200' 'LABEL 
 phase "cleaning"
 umount "$tree/proc" "$tree/sys" "$tree/dev"
 inside dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\n' >installed
-rm -rf "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/* "$tree"/var/cache/debconf/*-old \
+rm -rf "$tree"/etc/apt/preferences.d/manifest "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/* \
+  "$tree"/var/cache/debconf/*-old \
   "$tree"/var/log/*.log "$tree"/var/log/apt "$tree"/tmp/* "$tree"/var/tmp/* "$tree"/root/*.log \
   "$tree"/var/cache/ldconfig/aux-cache "$tree"/var/lib/dpkg/*-old
 ln -sf /var/lib/octavia/log/agent.0.log "$tree/var/log/amphora-agent.log"
@@ -97,7 +101,8 @@ ln -sf /var/lib/octavia/log/agent.0.log "$tree/var/log/amphora-agent.log"
 if [ "$FORMAT" = tar ]; then
   phase "tar"
   tar -C "$tree" --xattrs --numeric-owner --sort=name --exclude=./sys/* --exclude=./proc/* \
-    -cf image .
+    ${SOURCE_DATE_EPOCH:+--clamp-mtime --mtime="@$SOURCE_DATE_EPOCH"} \
+    --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime -cf image .
   exit
 fi
 

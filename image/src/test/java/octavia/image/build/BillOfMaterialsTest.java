@@ -31,6 +31,7 @@ class BillOfMaterialsTest {
           new ImagePlan.Switches(true, true, false, true, false, Optional.empty()),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           Map.of(),
           new ImagePlan.Places(Path.of("/c"), Path.of("/w"), Optional.empty()),

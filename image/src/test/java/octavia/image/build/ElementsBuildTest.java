@@ -54,6 +54,7 @@ class ElementsBuildTest {
         new ImagePlan.Switches(true, true, false, true, false, Optional.empty()),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         Map.of(),
         new ImagePlan.Places(directory.resolve("cache"), directory, Optional.empty()),

@@ -374,6 +374,16 @@ class PlannerTest {
   }
 
   @Test
+  void theVersionsOfAnEarlierImageAreTakenFromItsList() {
+    host.files.add(Path.of("/images/old.qcow2.manifest"));
+    assertThat(plan("--manifest ../../images/old.qcow2.manifest").manifest())
+        .contains(Path.of("/images/old.qcow2.manifest"));
+    assertThat(plan("").manifest()).isEmpty();
+    refused("--manifest old", Map.of(), 1, "no list of packages /home/builder/old");
+    refused("-i centos --manifest old", Map.of(), 1, "Debian family only");
+  }
+
+  @Test
   void aBuilderOfOnesOwnJoinsThePath() {
     host.commands.remove("disk-image-create");
     host.directories.add(Path.of("/dib/bin"));
