@@ -93,6 +93,26 @@ public final class Commands {
   }
 
   /**
+   * Carries out a {@code step} that looks at interfaces and then changes what it saw. They also go
+   * by themselves, some time after their namespace has lost its last process, and so between the
+   * look and the change: a step that fails is done again, up to three times in all.
+   *
+   * @throws CloudException as the last try did
+   */
+  public static void settle(Runnable step) {
+    for (int left = 2; ; left--) {
+      try {
+        step.run();
+        return;
+      } catch (CloudException e) {
+        if (left == 0 || e.kind() != CloudException.Kind.FAILED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
    * Starts a command that outlives this process: with a session of its own, and {@code log} as its
    * output. Returns when it has been started, not when it ends.
    *

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import octavia.cloud.CloudException;
 import octavia.cloud.Samples;
 import octavia.cloud.compute.BootFiles;
@@ -188,6 +189,71 @@ final class LocalCloudTest {
       assertThat(cloud.compute().build(amphora, Sandbox.FILES).state())
           .isEqualTo(Instance.State.ACTIVE);
     }
+  }
+
+  @Test
+  void anInterfaceThatGoesByItselfIsNoHindrance() {
+    LocalCloud cloud =
+        sandbox.cloud(
+            Sandbox.SLEEPER,
+            onceBefore(
+                "exec:ip-batch remove",
+                () ->
+                    sandbox.in(
+                        sandbox.names().networks(),
+                        "ip",
+                        "link",
+                        "del",
+                        HostNames.management(amphora.id()))));
+    cloud.start();
+    cloud.compute().build(amphora, Sandbox.FILES);
+
+    cloud.compute().delete(amphora);
+
+    assertThat(processes()).isEmpty();
+    assertThat(agent().exists() || haproxy().exists()).isFalse();
+  }
+
+  @Test
+  void theHostsEndOfALostNetworkMayGoByItself() throws Exception {
+    String host = sandbox.names().hostInterface("management");
+    LocalCloud cloud =
+        sandbox.cloud(
+            Sandbox.SLEEPER,
+            onceBefore(
+                "exec:ip-batch host", () -> sandbox.in(Namespace.HOST, "ip", "link", "del", host)));
+    sandbox.started();
+    String networks = sandbox.names().networks().name();
+    Process inside =
+        new ProcessBuilder("ip", "netns", "exec", networks, "sh", "-c", "echo; exec sleep 60")
+            .start();
+    try {
+      assertThat(inside.getInputStream().read()).isEqualTo('\n');
+      sandbox.in(Namespace.HOST, "ip", "netns", "del", networks);
+
+      cloud.start();
+      cloud.compute().build(amphora, Sandbox.FILES);
+    } finally {
+      inside.destroyForcibly().waitFor();
+    }
+    assertThat(cloud.compute().find(amphora).orElseThrow().state())
+        .isEqualTo(Instance.State.ACTIVE);
+  }
+
+  /** Does {@code action} the first time that {@code crossing} is about to happen. */
+  private static Crossing onceBefore(String crossing, Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    return new Crossing() {
+      @Override
+      public void before(String name) {
+        if (name.equals(crossing) && done.compareAndSet(false, true)) {
+          action.run();
+        }
+      }
+
+      @Override
+      public void after(String name) {}
+    };
   }
 
   @Test

@@ -170,6 +170,10 @@ public final class LocalComputeDriver implements ComputeDriver {
   /** Ends all processes and removes all interfaces and namespaces. */
   private void tearDown(String id) {
     processes.kill(id);
+    Commands.settle(() -> removeDevices(id));
+  }
+
+  private void removeDevices(String id) {
     List<String> lines = new ArrayList<>();
     if (bridges.namespace().exists()) {
       // A namespace's end takes its interfaces away too, but some time later.

@@ -150,6 +150,10 @@ final class NamespaceMachines implements Machines {
                 + names.agent(id).name(),
             "link set dev " + name + " alias " + Machines.alias(id) + "port/" + port.id(),
             "link set dev " + name + " master " + HostNames.bridge(port.networkId()) + " up");
+    Commands.settle(() -> attach(id, port, name, lines));
+  }
+
+  private void attach(String id, Port port, String name, List<String> lines) {
     try {
       commands.ip("attach", bridges.namespace(), lines);
     } catch (CloudException e) {

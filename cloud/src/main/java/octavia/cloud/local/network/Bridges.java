@@ -58,7 +58,7 @@ public final class Bridges {
     lock.lock();
     try {
       segments = List.copyOf(wanted);
-      ensure();
+      Commands.settle(this::ensure);
     } finally {
       lock.unlock();
     }
@@ -72,7 +72,7 @@ public final class Bridges {
     lock.lock();
     try {
       if (!whole()) {
-        ensure();
+        Commands.settle(this::ensure);
       }
     } finally {
       lock.unlock();
