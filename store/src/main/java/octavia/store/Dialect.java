@@ -1,8 +1,11 @@
 package octavia.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import octavia.config.DatabaseUrl;
 import org.jooq.Field;
@@ -83,6 +86,27 @@ public enum Dialect {
               ? MARIADB
               : MYSQL;
     };
+  }
+
+  /**
+   * The collation of ids if tables that stand in one statement differ in it, as those of a database
+   * may that has been upgraded for years; such texts can neither be compared nor united as they
+   * are. Foreign keys see to it that ids are alike. Empty if all are alike.
+   */
+  Optional<String> collation(Connection connection) throws SQLException {
+    if (this != MARIADB && this != MYSQL) {
+      return Optional.empty();
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(distinct collation_name), max(case when table_name = 'load_balancer'"
+                    + " and column_name = 'id' then collation_name end)"
+                    + " from information_schema.columns where table_schema = database()"
+                    + " and table_name not like 'alembic%' and table_name not like 'control%'")) {
+      row.next();
+      return row.getInt(1) > 1 ? Optional.ofNullable(row.getString(2)) : Optional.empty();
+    }
   }
 
   /** jOOQ's name of it. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ public final class Store implements AutoCloseable {
   private final Dialect dialect;
   private final DatabaseSettings settings;
   private final Configuration jooq;
+  private final Optional<String> collation;
   private final InstantSource clock;
   private final Crossing crossing;
   private final Semaphore writers;
@@ -79,9 +81,11 @@ public final class Store implements AutoCloseable {
       HikariDataSource writing,
       HikariDataSource reading,
       Dialect dialect,
+      Optional<String> collation,
       DatabaseSettings settings,
       InstantSource clock,
       Crossing crossing) {
+    this.collation = collation;
     this.writing = writing;
     this.reading = reading;
     this.dialect = dialect;
@@ -118,7 +122,8 @@ public final class Store implements AutoCloseable {
         schema.require();
       }
       HikariDataSource reading = connect(settings, "octavia-reading", readers, true);
-      return new Store(writing, reading, dialect, settings, clock, crossing);
+      return new Store(
+          writing, reading, dialect, dialect.collation(connection), settings, clock, crossing);
     } catch (SQLException e) {
       writing.close();
       throw new StoreException(
@@ -304,7 +309,7 @@ public final class Store implements AutoCloseable {
     try (Connection connection = connection(pool, name)) {
       try {
         Transaction transaction =
-            new Transaction(new Sql(wrapper.apply(connection), jooq), dialect, clock);
+            new Transaction(new Sql(wrapper.apply(connection), jooq, collation), dialect, clock);
         T result = work.apply(transaction);
         if (commits) {
           crossing.before("commit:" + name);

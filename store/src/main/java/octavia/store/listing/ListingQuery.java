@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import octavia.store.statement.Sql;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt its time of creation; null where the kind has none
  * @param attributes the API's attribute names and their columns
  * @param lists attributes with any number of values, which can be filtered by and not sorted
+ * @param tagged the column of the tags' table that names what has a tag
  * @param sortsNullsLast true on a database that would sort nulls last if it were not told
  */
 public record ListingQuery(
@@ -39,6 +41,7 @@ public record ListingQuery(
     @Nullable Field<LocalDateTime> createdAt,
     Map<String, Field<?>> attributes,
     Map<String, Values> lists,
+    Field<String> tagged,
     boolean sortsNullsLast) {
 
   private static final double NEARLY = 1e-6;
@@ -66,18 +69,29 @@ public record ListingQuery(
       Field<String> id,
       @Nullable Field<LocalDateTime> createdAt,
       Map<String, Field<?>> attributes) {
-    this(dsl, from, id, createdAt, attributes, Map.of());
+    this(from, id, createdAt, attributes, Map.of(), RESOURCE_ID, isSortingNullsLast(dsl));
   }
 
-  /** The same of a kind with attributes of several values. */
+  /** The same of a kind with tags and attributes of several values. */
   public ListingQuery(
-      DSLContext dsl,
+      Sql sql,
       Table<?> from,
       Field<String> id,
       @Nullable Field<LocalDateTime> createdAt,
       Map<String, Field<?>> attributes,
       Map<String, Values> lists) {
-    this(from, id, createdAt, attributes, lists, dsl.family() == SQLDialect.POSTGRES);
+    this(
+        from,
+        id,
+        createdAt,
+        attributes,
+        lists,
+        sql.asId(RESOURCE_ID),
+        isSortingNullsLast(sql.dsl()));
+  }
+
+  private static boolean isSortingNullsLast(DSLContext dsl) {
+    return dsl.family() == SQLDialect.POSTGRES;
   }
 
   /**
@@ -268,6 +282,6 @@ public record ListingQuery(
 
   private Condition hasAny(List<String> tags) {
     // Not as a condition on each row: the tags' index is to be read first.
-    return id.in(select(RESOURCE_ID).from(TAGS).where(TAG.in(tags)));
+    return id.in(select(tagged).from(TAGS).where(TAG.in(tags)));
   }
 }

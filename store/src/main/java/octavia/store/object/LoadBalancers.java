@@ -124,6 +124,11 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
         .toList();
   }
 
+  @Override
+  boolean staysAsDeleted() {
+    return true;
+  }
+
   /** Writes the VIP, as the network driver has assigned it; security groups stay as they are. */
   public void updateVip(String loadBalancerId, Vip vip) {
     sql.update(VIP, vipValues(vip), "of", VIP_OF.eq(""), List.of(loadBalancerId));
@@ -192,8 +197,8 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   }
 
   @Override
-  Table<?> from() {
-    return table.leftJoin(VIP).on(VIP_OF.eq(id));
+  Table<?> needed(Table<?> rows) {
+    return rows.leftJoin(VIP).on(VIP_OF.eq(id));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,12 @@ import octavia.store.statement.Sql;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Name;
 import org.jooq.Record;
+import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.SelectLimitStep;
+import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,12 @@ public abstract class Objects<T> {
 
   /** Earlier than any row of any database. */
   private static final String EARLIEST = "1000-01-01 00:00:00";
+
+  /** The statuses of rows that are seen. */
+  private static final Set<ProvisioningStatus> SEEN =
+      EnumSet.complementOf(EnumSet.of(ProvisioningStatus.DELETED));
+
+  private static final Name ON_PAGE = name("on_page");
 
   /** The ids alone, by table. */
   private static final Map<String, Columns> IDS = new ConcurrentHashMap<>();
@@ -193,25 +203,28 @@ public abstract class Objects<T> {
 
   /** The children of a parent, by creation. */
   public List<T> of(String parentId) {
-    return records(
-        read(
-            "of",
-            parent().eq(""),
-            List.of(parentId),
-            parts(),
-            part -> below(part, parent().eq(""))));
+    return records(children("of", parent().eq(""), List.of(parentId)));
   }
 
   /** The children of several parents, those of each by creation. */
   public List<T> of(Collection<String> parentIds) {
     List<T> children = new ArrayList<>();
     for (List<String> list : Sql.lists(parentIds)) {
-      Condition condition = Sql.in(parent(), list.size());
-      children.addAll(
-          records(
-              read("of-" + list.size(), condition, list, parts(), part -> below(part, condition))));
+      children.addAll(records(children("of-" + list.size(), Sql.in(parent(), list.size()), list)));
     }
     return children;
+  }
+
+  private Page children(String shape, Condition condition, List<String> values) {
+    if (!sql.mixesCollations()) {
+      return read(shape, condition, values, parts(), part -> below(part, condition));
+    }
+    List<Row> rows =
+        sql.rows(
+            columns(), tableName + " " + shape, () -> query(columns().fields(), condition), values);
+    Page page = hung(ids(rows), tableName, parts());
+    rows.forEach(page::add);
+    return page;
   }
 
   private Condition below(Part part, Condition condition) {
@@ -313,14 +326,24 @@ public abstract class Objects<T> {
   /** Records out of rows. */
   abstract List<T> records(Page page);
 
+  /** True if rows stay for a while as DELETED; those of other kinds are removed. */
+  boolean staysAsDeleted() {
+    return false;
+  }
+
   /** What hangs on the rows and belongs to the records. */
   Parts parts() {
     return TAGS_ONLY;
   }
 
   /** The table, joined with what every row needs. */
-  Table<?> from() {
-    return table;
+  private Table<?> from() {
+    return needed(table);
+  }
+
+  /** Rows of the table, joined with what every one needs. */
+  Table<?> needed(Table<?> rows) {
+    return rows;
   }
 
   private Columns idColumn() {
@@ -382,7 +405,7 @@ public abstract class Objects<T> {
     }
     Optional<Place> first = place(rows.getFirst());
     Optional<Place> last = place(rows.getLast());
-    if (rows.size() <= FEW || first.isEmpty() || last.isEmpty()) {
+    if (rows.size() <= FEW || first.isEmpty() || last.isEmpty() || sql.mixesCollations()) {
       return page(listing, rows, hung(ids(rows), tableName, with));
     }
     Page page = hung(piece, first.get(), last.get(), with);
@@ -448,6 +471,10 @@ public abstract class Objects<T> {
     listing.parentId().ifPresent(values::add);
     after.map(Objects::bounds).ifPresent(values::addAll);
     values.add((long) listing.limit());
+    if (staysAsDeleted()) {
+      values = repeated(values, SEEN.size());
+      values.add((long) listing.limit());
+    }
     String shape =
         tableName
             + " list"
@@ -463,8 +490,11 @@ public abstract class Objects<T> {
   }
 
   private Select<?> query(Listing listing, Optional<Place> after, Columns wanted) {
+    if (listing.isPlain() && staysAsDeleted()) {
+      return byStatus(listing, after, wanted);
+    }
     DSLContext dsl = sql.dsl();
-    ListingQuery query = new ListingQuery(dsl, from(), id, createdAt, attributes(), lists());
+    ListingQuery query = new ListingQuery(sql, from(), id, createdAt, attributes(), lists());
     Condition condition = belonging(query.condition(dsl, listing).and(visible()), listing);
     if (after.isPresent()) {
       condition = condition.and(after(after.get()));
@@ -473,8 +503,46 @@ public abstract class Objects<T> {
           condition.and(
               createdAt.isNull().or(DSL.condition("{0} >= {1}", createdAt, inline(EARLIEST))));
     }
-    SelectLimitStep<?> select =
-        dsl.select(wanted.fields()).from(from()).where(condition).orderBy(query.order(listing));
+    return limited(
+        dsl.select(wanted.fields()).from(from()).where(condition).orderBy(query.order(listing)),
+        listing);
+  }
+
+  /**
+   * A page where thousands of rows may be DELETED: of each other status as many as the page has,
+   * from an index, and of these the first. A walk over the index of times reads all that was
+   * deleted before the page's first row.
+   */
+  private Select<?> byStatus(Listing listing, Optional<Place> after, Columns wanted) {
+    DSLContext dsl = sql.dsl();
+    List<SortField<?>> order =
+        new ListingQuery(dsl, table, id, createdAt, attributes()).order(listing);
+    // All columns of the index, since H2 finds it by them; the first of them are the same anyway.
+    List<SortField<?>> whole = new ArrayList<>();
+    listing.projectId().ifPresent(_ -> whole.add(projectId.asc()));
+    whole.add(provisioningStatus.asc());
+    whole.addAll(order);
+    @Nullable Select<Record1<String>> ids = null;
+    for (ProvisioningStatus status : SEEN) {
+      Condition condition = belonging(provisioningStatus.eq(inline(status.name())), listing);
+      Select<Record1<String>> some =
+          limited(
+              select(id.as(ON_PAGE))
+                  .from(table)
+                  .where(after.map(this::after).map(condition::and).orElse(condition))
+                  .orderBy(whole),
+              listing);
+      ids = ids == null ? some : ids.unionAll(some);
+    }
+    Table<?> page = java.util.Objects.requireNonNull(ids).asTable(name("page"));
+    return limited(
+        dsl.select(wanted.fields())
+            .from(needed(page.join(table).on(id.eq(field(name("page", "on_page"), String.class)))))
+            .orderBy(order),
+        listing);
+  }
+
+  private static <R extends Record> Select<R> limited(SelectLimitStep<R> select, Listing listing) {
     return listing.limit() > 0 ? select.limit(listing.limit()) : select;
   }
 
@@ -570,18 +638,17 @@ public abstract class Objects<T> {
             LAYOUTS.computeIfAbsent(
                 tableName + "+" + with.name(), _ -> Hung.layout(columns().fields(), with)),
             tableName + " " + shape + " with " + with.name(),
-            () ->
-                hung.query(
-                    columns().fields(),
-                    fields ->
-                        sql.dsl()
-                            .select(fields)
-                            .from(from())
-                            .where(condition.and(visible()))
-                            .orderBy(createdAt, id)
-                            .limit(inline(Hung.MANY)),
-                    owned),
+            () -> hung.query(columns().fields(), fields -> query(fields, condition), owned),
             repeated(values, with.all().size() + 1)));
+  }
+
+  private Select<Record> query(List<? extends Field<?>> fields, Condition condition) {
+    return sql.dsl()
+        .select(fields)
+        .from(from())
+        .where(condition.and(visible()))
+        .orderBy(createdAt, id)
+        .limit(inline(Hung.MANY));
   }
 
   private static List<Object> repeated(List<?> values, int times) {

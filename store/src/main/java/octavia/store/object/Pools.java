@@ -92,8 +92,8 @@ public final class Pools extends Objects<Pool> {
   }
 
   @Override
-  Table<?> from() {
-    return table.leftJoin(PERSISTENCE).on(PERSISTENCE_OF.eq(id));
+  Table<?> needed(Table<?> rows) {
+    return rows.leftJoin(PERSISTENCE).on(PERSISTENCE_OF.eq(id));
   }
 
   @Override

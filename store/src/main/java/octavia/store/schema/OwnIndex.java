@@ -37,6 +37,9 @@ record OwnIndex(String table, String name, List<String> columns) {
         all.add(of(table, "name", List.of("name")));
       }
     }
+    // Their rows stay as DELETED for a week, which pages are not to walk over.
+    all.add(of("load_balancer", "status", List.of("provisioning_status")));
+    all.add(of("load_balancer", "project_status", List.of("project_id", "provisioning_status")));
     all.add(new OwnIndex("vip", PREFIX + "vip_address", List.of("ip_address")));
     all.add(new OwnIndex("vip", PREFIX + "vip_port", List.of("port_id")));
     return List.copyOf(all);

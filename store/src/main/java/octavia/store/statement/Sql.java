@@ -40,12 +40,18 @@ public final class Sql {
 
   private final Connection connection;
   private final Configuration jooq;
+  private final Optional<String> collation;
   private @Nullable DSLContext dsl;
 
-  /** Over a connection, in the dialect of {@code jooq}. */
-  public Sql(Connection connection, Configuration jooq) {
+  /**
+   * Over a connection, in the dialect of {@code jooq}.
+   *
+   * @param collation of ids, where tables differ in it, such as {@code utf8mb3_general_ci}
+   */
+  public Sql(Connection connection, Configuration jooq, Optional<String> collation) {
     this.connection = connection;
     this.jooq = jooq;
+    this.collation = collation;
   }
 
   /** What queries are made with, and what runs those that are made for one time. */
@@ -172,7 +178,17 @@ public final class Sql {
 
   /** True where texts of different tables may not stand in one column as they are. */
   public boolean mixesCollations() {
-    return jooq.family() == SQLDialect.MARIADB || jooq.family() == SQLDialect.MYSQL;
+    return collation.isPresent();
+  }
+
+  /** A column that holds ids but is no foreign key, so that it can be compared with ids. */
+  public Field<String> asId(Field<String> column) {
+    return collation
+        .map(name ->
+            DSL.field(
+                "convert({0} using {1}) collate {2}",
+                String.class, column, DSL.raw(name.substring(0, name.indexOf('_'))), DSL.raw(name)))
+        .orElse(column);
   }
 
   /**
@@ -180,7 +196,7 @@ public final class Sql {
    * order's first column has a bound.
    */
   public boolean sortsRatherThanWalks() {
-    return mixesCollations();
+    return jooq.family() == SQLDialect.MARIADB || jooq.family() == SQLDialect.MYSQL;
   }
 
   private static String names(Collection<Field<?>> columns) {
