@@ -26,7 +26,7 @@ public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** How long a client may take none of a long answer. */
+  /** How long a client may take for what a long answer writes at one time. */
   private static final Duration STALL_LIMIT = Duration.ofMinutes(1);
 
   private final WebServer server;

@@ -3,24 +3,27 @@ package octavia.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Cuts off clients that take none of an answer for too long, by interrupting the thread that writes
- * to them, which closes the connection. For many threads.
+ * Cuts off clients that do not take what is written to them at one time, such as a piece of a list,
+ * within a limit, or not all of an answer within ten times that, by interrupting the thread that
+ * writes, which closes the connection. For many threads.
  */
 final class StallWatch implements AutoCloseable {
+  /** How many times the limit of a write all of an answer may take. */
+  private static final int WHOLE = 10;
+
   private final Duration limit;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("http-stalls").daemon(true).factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("http-stalls").daemon(true).factory());
 
   StallWatch(Duration limit) {
     this.limit = limit;
+    timer.setRemoveOnCancelPolicy(true); // or each write would be remembered for that long
   }
 
   /** The same stream, each of whose writes ends in time. */
@@ -37,28 +40,47 @@ final class StallWatch implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private void inTime(Write write) throws IOException {
-    Thread writer = Thread.currentThread();
-    AtomicBoolean writing = new AtomicBoolean(true);
-    ScheduledFuture<?> end =
-        timer.schedule(
-            () -> {
-              if (writing.compareAndSet(true, false)) {
-                writer.interrupt();
-              }
-            },
-            limit.toNanos(),
-            TimeUnit.NANOSECONDS);
+  private void inTime(Write write, long end) throws IOException {
+    Writing writing = new Writing(Thread.currentThread());
+    long most = Math.min(limit.toNanos(), end - System.nanoTime());
+    ScheduledFuture<?> timeout = timer.schedule(writing::cutOff, most, TimeUnit.NANOSECONDS);
     try {
       write.run();
     } finally {
-      writing.set(false);
-      end.cancel(false);
+      timeout.cancel(false);
+      writing.end();
+    }
+  }
+
+  /** One write. Its thread is not interrupted after it. */
+  private static final class Writing {
+    private final Thread writer;
+    private boolean ended;
+    private boolean cutOff;
+
+    Writing(Thread writer) {
+      this.writer = writer;
+    }
+
+    synchronized void cutOff() {
+      if (!ended) {
+        cutOff = true;
+        writer.interrupt();
+      }
+    }
+
+    synchronized void end() throws IOException {
+      ended = true;
+      if (cutOff) {
+        Thread.interrupted();
+        throw new IOException("the client does not take the answer");
+      }
     }
   }
 
   private final class Watched extends OutputStream {
     private final OutputStream out;
+    private final long end = System.nanoTime() + WHOLE * limit.toNanos();
 
     Watched(OutputStream out) {
       this.out = out;
@@ -66,17 +88,17 @@ final class StallWatch implements AutoCloseable {
 
     @Override
     public void write(int value) throws IOException {
-      inTime(() -> out.write(value));
+      inTime(() -> out.write(value), end);
     }
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-      inTime(() -> out.write(bytes, from, count));
+      inTime(() -> out.write(bytes, from, count), end);
     }
 
     @Override
     public void close() throws IOException {
-      inTime(out::close);
+      inTime(out::close, end);
     }
   }
 }

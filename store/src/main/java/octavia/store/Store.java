@@ -311,6 +311,7 @@ public final class Store implements AutoCloseable {
         Transaction transaction =
             new Transaction(new Sql(wrapper.apply(connection), jooq, collation), dialect, clock);
         T result = work.apply(transaction);
+        transaction.end();
         if (commits) {
           crossing.before("commit:" + name);
           committing = true;

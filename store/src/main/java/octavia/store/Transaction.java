@@ -3,6 +3,7 @@ package octavia.store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import octavia.store.health.AmphoraHealth;
 import octavia.store.health.Statistics;
@@ -36,6 +37,7 @@ public final class Transaction {
   private final InstantSource clock;
   private final Field<Long> databaseClock;
   private final WorkOrders workOrders;
+  private final List<Runnable> endings = new ArrayList<>();
   private long databaseMillis; // 0: not asked yet
 
   Transaction(Sql sql, Dialect dialect, InstantSource clock) {
@@ -139,11 +141,11 @@ public final class Transaction {
   }
 
   public AmphoraHealth amphoraHealth() {
-    return new AmphoraHealth(sql.dsl());
+    return new AmphoraHealth(sql);
   }
 
   public Statistics statistics() {
-    return new Statistics(sql.dsl());
+    return new Statistics(sql);
   }
 
   /**
@@ -161,6 +163,19 @@ public final class Transaction {
               .get(databaseClock);
     }
     return databaseMillis;
+  }
+
+  /**
+   * Has {@code ending} run right before the commit, after all else and in the order of the calls.
+   * For rows that many transactions want, so that each has them locked as briefly as can be, and
+   * all lock them after everything else. What it throws rolls everything back.
+   */
+  public void atTheEnd(Runnable ending) {
+    endings.add(ending);
+  }
+
+  void end() {
+    endings.forEach(Runnable::run);
   }
 
   boolean madeWorkDue() {

@@ -31,8 +31,13 @@ class CollationsTest {
     TestDatabases.upgrade(settings);
     try (Connection connection = DriverManager.getConnection(settings.url().jdbcUrl());
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "alter table tags convert to character set utf8mb3 collate utf8mb3_unicode_ci");
+      for (String table : List.of("tags", "amphora_health", "listener_statistics")) {
+        statement.execute(
+            "alter table "
+                + table
+                + " convert to character set utf8mb3"
+                + " collate utf8mb3_unicode_ci");
+      }
     }
     List<LoadBalancer> balancers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
@@ -50,6 +55,8 @@ class CollationsTest {
             return true;
           });
 
+      assertThat(store.<List<String>>read(tx -> tx.amphoraHealth().silentSince(Rows.T0))).isEmpty();
+      assertThat(store.<Boolean>read(tx -> tx.statistics().of(List.of("l")).isEmpty())).isTrue();
       assertThat(store.<List<Member>>read(tx -> tx.members().of("p"))).isEqualTo(members);
       assertThat(store.<List<Member>>read(tx -> tx.members().of(List.of("p", "q", "r"))))
           .isEqualTo(members);

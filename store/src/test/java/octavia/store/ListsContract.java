@@ -172,6 +172,15 @@ abstract class ListsContract {
             + common.replace("2026", "2025").replace("ACTIVE", "DELETED")
             + ", true, 'SINGLE'"
             + from,
+        // And as many between two of the first page, and of the first page of each project.
+        "insert into load_balancer (id, "
+            + commonColumns
+            + ", enabled, topology) select concat('mid', 100000 + x), "
+            + common
+                .replace(created, created.replaceAll("\\bx\\b", "10"))
+                .replace("ACTIVE", "DELETED")
+            + ", true, 'SINGLE'"
+            + from,
         "insert into vip (load_balancer_id, ip_address, vnic_type) select concat('lb', 100000 + x),"
             + " concat('10.0.', cast(floor(x / 250) as decimal(9, 0)), '.', mod(x, 250)), 'normal'"
             + from,

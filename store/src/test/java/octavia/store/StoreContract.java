@@ -706,6 +706,37 @@ abstract class StoreContract {
     assertThat(seen.subList(0, Reading.PIECE)).startsWith("lb0000", "lb0001");
   }
 
+  @Test
+  void knowsThatThereMayBeMoreThoughARowOfThePageGoesMeanwhile() {
+    int all = 2 * Reading.PIECE + 40;
+    write(tx -> {
+      for (int i = 0; i < all; i++) {
+        tx.loadBalancers()
+            .insert(Rows.loadBalancer("lb%04d".formatted(i), "name%04d".formatted(i), "project"));
+      }
+    });
+    List<Listing.Sort> byName = List.of(new Listing.Sort("name", false));
+
+    assertThat(endsFull(byName, all - 10, "lb0240")).isTrue();
+    assertThat(endsFull(byName, all + 10, "lb0241")).isFalse();
+    assertThat(endsFull(List.of(), all - 10, "lb0242")).isTrue();
+    assertThat(endsFull(List.of(), all, "lb0243")).isFalse();
+  }
+
+  /** What the last of three pieces of a listing says, before which a row goes. */
+  private boolean endsFull(List<Listing.Sort> sorts, int limit, String gone) {
+    Reading begin = Reading.of(listing(List.of(), sorts, Optional.empty(), limit, false));
+    Reading.Piece<LoadBalancer> first = read(tx -> tx.loadBalancers().list(begin));
+    Reading.Piece<LoadBalancer> second =
+        read(tx -> tx.loadBalancers().list(first.rest().orElseThrow()));
+    write(tx -> tx.loadBalancers().delete(List.of(gone)));
+    Reading.Piece<LoadBalancer> third =
+        read(tx -> tx.loadBalancers().list(second.rest().orElseThrow()));
+    assertThat(third.rest()).isEmpty();
+    assertThat(third.objects()).isNotEmpty().noneMatch(each -> each.id().equals(gone));
+    return third.full();
+  }
+
   private static void rename(Transaction tx, String id, String name) {
     tx.loadBalancers().update(Rows.loadBalancer(id, name, "project"));
   }

@@ -1,15 +1,16 @@
 package octavia.testing;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A TCP port of 127.0.0.1 for a server that is started in a moment. It is none of those that the
- * kernel gives to clients: one that tries to connect before the server listens could be given the
- * very port, be connected to itself, and keep the server from it.
+ * A port of 127.0.0.1, TCP and UDP, for a server that is started in a moment. It is none of those
+ * that the kernel gives to clients: one that tries to connect before the server listens could be
+ * given the very port, be connected to itself, and keep the server from it.
  */
 public final class FreePort {
   private static final int LEAST = 10_000;
@@ -30,8 +31,10 @@ public final class FreePort {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (ServerSocket tcp = new ServerSocket();
+        DatagramSocket _ = new DatagramSocket(address)) {
+      tcp.bind(address);
       return true;
     } catch (IOException e) {
       return false;

@@ -6,7 +6,10 @@ import octavia.store.Transaction;
 import octavia.store.object.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Counts new objects against their project's limits. */
+/**
+ * Counts new objects against their project's limits, at the end of the transaction that makes them:
+ * everybody who makes something in a project wants the one row of its counts.
+ */
 public final class Quota {
   private final QuotaSettings defaults;
   private final boolean enforced;
@@ -32,15 +35,17 @@ public final class Quota {
     if (!enforced || projectId == null || count == 0) {
       return; // rows of old may have no project, and then no quota
     }
-    if (!tx.quotas().reserve(projectId, kind, count, limit(kind))) {
-      throw Faults.quota(resource(kind));
-    }
+    tx.atTheEnd(() -> {
+      if (!tx.quotas().reserve(projectId, kind, count, limit(kind))) {
+        throw Faults.quota(resource(kind));
+      }
+    });
   }
 
   /** Counts {@code count} more objects, whatever the project's limit. */
   public void add(Transaction tx, @Nullable String projectId, Kind kind, int count) {
     if (enforced && projectId != null && count > 0) {
-      tx.quotas().add(projectId, kind, count);
+      tx.atTheEnd(() -> tx.quotas().add(projectId, kind, count));
     }
   }
 

@@ -34,16 +34,25 @@ final class ListAnswer implements Response.Rest {
   private LongAnswers.@Nullable Turn turn;
 
   /** Some objects as they are shown, and their ids. */
-  record Part(List<View> views, List<String> ids, Optional<Reading> rest) {}
+  record Part(List<View> views, List<String> ids, Optional<Reading> rest, boolean full) {}
 
-  /** From which object to which a list goes; ids are empty where it has none. */
-  record Span(String first, String last, int count) {
-    static final Span EMPTY = new Span("", "", 0);
+  /**
+   * From which object to which a list goes; ids are empty where it has none.
+   *
+   * @param full true where there may be more after it
+   */
+  record Span(String first, String last, boolean full) {
+    static final Span EMPTY = new Span("", "", false);
 
-    Span with(List<String> ids) {
+    boolean isEmpty() {
+      return first.isEmpty();
+    }
+
+    Span with(Part part) {
+      List<String> ids = part.ids();
       return ids.isEmpty()
-          ? this
-          : new Span(count == 0 ? ids.getFirst() : first, ids.getLast(), count + ids.size());
+          ? new Span(first, last, part.full())
+          : new Span(isEmpty() ? ids.getFirst() : first, ids.getLast(), part.full());
     }
   }
 
@@ -80,7 +89,7 @@ final class ListAnswer implements Response.Rest {
   private void read(Reading reading) {
     Part part = source.apply(reading);
     part.views().forEach(json::writePOJO);
-    span = span.with(part.ids());
+    span = span.with(part);
     left = part.rest();
     if (left.isEmpty()) {
       json.writeEndArray();

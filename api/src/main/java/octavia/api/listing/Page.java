@@ -77,13 +77,13 @@ public record Page(Listing listing, List<String> fields, Query query) {
   /** Links to the pages before and after this one. */
   List<Map<String, String>> links(Call call, ListAnswer.Span span, ListingSettings settings) {
     List<Map<String, String>> links = new ArrayList<>();
-    if (span.count() == 0 || !settings.paging()) {
+    if (span.isEmpty() || !settings.paging()) {
       return links;
     }
     if (listing.marker().isPresent()) {
       links.add(link(call, "previous", span.first(), "&page_reverse=True"));
     }
-    if (span.count() >= listing.limit()) {
+    if (span.full()) {
       links.add(link(call, "next", span.last(), ""));
     }
     return links;

@@ -134,7 +134,8 @@ public final class Resource<T> {
     return new ListAnswer.Part(
         rows.views(tx, piece.objects()).stream().map(view -> view.select(fields)).toList(),
         piece.objects().stream().map(rows::idOf).toList(),
-        piece.rest());
+        piece.rest(),
+        piece.full());
   }
 
   /**

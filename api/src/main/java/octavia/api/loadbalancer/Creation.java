@@ -242,7 +242,7 @@ final class Creation {
     tx.workOrders().forget(id);
     String projectId = wanted.projectId();
     if (projectId != null) {
-      tx.quotas().release(projectId, Kind.LOAD_BALANCER, 1);
+      tx.atTheEnd(() -> tx.quotas().release(projectId, Kind.LOAD_BALANCER, 1));
     }
     return true;
   }

@@ -95,7 +95,7 @@ final class Tree {
     tx.of(kind).delete(ids);
     @Nullable String projectId = loadBalancer.projectId();
     if (projectId != null && !ids.isEmpty()) {
-      tx.quotas().release(projectId, kind, ids.size());
+      tx.atTheEnd(() -> tx.quotas().release(projectId, kind, ids.size()));
     }
   }
 }

@@ -305,7 +305,7 @@ final class Records {
 
   private static void release(Transaction tx, @Nullable String projectId, Kind kind, int count) {
     if (projectId != null && count > 0) {
-      tx.quotas().release(projectId, kind, count);
+      tx.atTheEnd(() -> tx.quotas().release(projectId, kind, count));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import octavia.store.UtcTime;
+import octavia.store.statement.Sql;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -23,10 +24,12 @@ public final class AmphoraHealth {
   private static final Field<LocalDateTime> LAST_UPDATE = field(name("last_update"), UtcTime.TYPE);
   private static final Field<Boolean> BUSY = field(name("busy"), Boolean.class);
 
+  private final Sql sql;
   private final DSLContext dsl;
 
-  public AmphoraHealth(DSLContext dsl) {
-    this.dsl = dsl;
+  public AmphoraHealth(Sql sql) {
+    this.sql = sql;
+    this.dsl = sql.dsl();
   }
 
   /** Begins to expect heartbeats of an amphora, as if it had been heard of at {@code time}. */
@@ -59,7 +62,7 @@ public final class AmphoraHealth {
     return dsl.select(AMPHORA_ID)
         .from(HEALTH)
         .join(table(name("amphora")))
-        .on(id.eq(AMPHORA_ID))
+        .on(id.eq(sql.asId(AMPHORA_ID)))
         .where(
             LAST_UPDATE
                 .lt(LocalDateTime.ofInstant(time, ZoneOffset.UTC))

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import octavia.model.ListenerStatistics;
+import octavia.store.statement.Sql;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -25,10 +26,12 @@ public final class Statistics {
   private static final Field<Long> TOTAL = field(name("total_connections"), Long.class);
   private static final Field<Long> ERRORS = field(name("request_errors"), Long.class);
 
+  private final Sql sql;
   private final DSLContext dsl;
 
-  public Statistics(DSLContext dsl) {
-    this.dsl = dsl;
+  public Statistics(Sql sql) {
+    this.sql = sql;
+    this.dsl = sql.dsl();
   }
 
   /** Sets the counters of a listener on an amphora. */
@@ -87,7 +90,7 @@ public final class Statistics {
     dsl.select(LISTENER_ID, BYTES_IN, BYTES_OUT, ACTIVE, TOTAL, ERRORS, amphoraStatus)
         .from(STATISTICS)
         .leftJoin(table(name("amphora")))
-        .on(amphoraId.eq(AMPHORA_ID))
+        .on(amphoraId.eq(sql.asId(AMPHORA_ID)))
         .where(LISTENER_ID.in(listenerIds))
         .forEach(row ->
             sums.merge(

@@ -31,7 +31,21 @@ public record Listing(
 
   /** True if it asks for neither attributes nor tags, in the usual order and from the beginning. */
   public boolean isPlain() {
-    return filters.isEmpty() && tags.equals(Tags.NONE) && sorts.isEmpty() && marker.isEmpty();
+    return asksForAll() && marker.isEmpty();
+  }
+
+  /** True if it would be plain but for the marker of the page before. */
+  public boolean isPlainAfterMarker() {
+    return asksForAll() && marker.isPresent() && !reverse;
+  }
+
+  private boolean asksForAll() {
+    return filters.isEmpty() && tags.equals(Tags.NONE) && sorts.isEmpty();
+  }
+
+  /** The same from the beginning. */
+  public Listing withoutMarker() {
+    return new Listing(projectId, parentId, filters, tags, sorts, Optional.empty(), limit, reverse);
   }
 
   /** The same, of no more rows than {@code rows}. */

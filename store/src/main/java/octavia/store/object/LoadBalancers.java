@@ -108,7 +108,7 @@ public final class LoadBalancers extends Objects<LoadBalancer> {
   /** As {@link #list(Reading)}, with what is shown of what is below. */
   public Piece<Shown> shown(Reading reading) {
     Page page = next(reading, SHOWN);
-    return new Piece<>(shown(page), page.rest());
+    return new Piece<>(shown(page), page.rest(), page.isFull());
   }
 
   /** What the status tree of a load balancer is made of. */

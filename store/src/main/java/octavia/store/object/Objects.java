@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import octavia.model.OperatingStatus;
 import octavia.model.ProvisioningStatus;
 import octavia.store.listing.Listing;
+import octavia.store.listing.ListingException;
 import octavia.store.listing.ListingQuery;
 import octavia.store.object.Reading.Piece;
 import octavia.store.object.Reading.Place;
@@ -90,6 +91,9 @@ public abstract class Objects<T> {
 
   /** The ids alone, by table. */
   private static final Map<String, Columns> IDS = new ConcurrentHashMap<>();
+
+  /** What a place is made of, by table. */
+  private static final Map<String, Columns> PLACES = new ConcurrentHashMap<>();
 
   static final Columns PART = new Columns(List.of(PART_OF, PART_VALUE));
 
@@ -182,7 +186,7 @@ public abstract class Objects<T> {
    */
   public Piece<T> list(Reading reading) {
     Page page = next(reading, parts());
-    return new Piece<>(records(page), page.rest());
+    return new Piece<>(records(page), page.rest(), page.isFull());
   }
 
   /**
@@ -387,13 +391,16 @@ public abstract class Objects<T> {
     return switch (reading) {
       case Reading.Beginning(Listing listing) when listing.isPlain() ->
           plain(listing, Optional.empty(), with);
+      case Reading.Beginning(Listing listing) when listing.isPlainAfterMarker() ->
+          afterMarker(listing, listing.marker().orElseThrow(), with);
       case Reading.Beginning(Listing listing) -> other(listing, with);
       case Reading.After(Listing listing, Place last) -> plain(listing, Optional.of(last), with);
       case Reading.Beside(Listing listing, Set<String> read) -> {
         List<String> all = ids(sql.rows(idColumn(), query(listing, Optional.empty(), idColumn())));
-        yield named(all.stream().filter(each -> !read.contains(each)).toList(), with);
+        List<String> left = all.stream().filter(each -> !read.contains(each)).toList();
+        yield named(left, all.size() >= listing.limit(), with);
       }
-      case Reading.Named(List<String> ids) -> named(ids, with);
+      case Reading.Named(List<String> ids, boolean full) -> named(ids, full, with);
     };
   }
 
@@ -405,16 +412,37 @@ public abstract class Objects<T> {
     }
     Optional<Place> first = place(rows.getFirst());
     Optional<Place> last = place(rows.getLast());
-    if (rows.size() <= FEW || first.isEmpty() || last.isEmpty() || sql.mixesCollations()) {
+    if (first.isEmpty() || last.isEmpty()) {
       return page(listing, rows, hung(ids(rows), tableName, with));
     }
-    Page page = hung(piece, first.get(), last.get(), with);
+    Page page =
+        rows.size() > FEW && sql.findsByRange()
+            ? hung(piece, first.get(), last.get(), with)
+            : hung(ids(rows), tableName, with);
     rows.forEach(page::add);
     int left = listing.limit() - rows.size();
     if (rows.size() == piece.limit() && left != 0) {
       page.rest(new Reading.After(listing.limitedTo(Math.max(0, left)), last.get()));
     }
+    page.full(rows.size() >= listing.limit());
     return page;
+  }
+
+  /** The marker may be DELETED by now. */
+  private Page afterMarker(Listing listing, String marker, Parts with) {
+    Row row =
+        sql.row(
+                place(),
+                tableName + " place",
+                () -> sql.dsl().select(createdAt, id).from(table).where(id.eq("")),
+                marker)
+            .orElseThrow(() -> new ListingException(ListingException.Kind.UNKNOWN_MARKER, marker));
+    Optional<Place> place = place(row);
+    return place.isPresent() ? plain(listing.withoutMarker(), place, with) : other(listing, with);
+  }
+
+  private Columns place() {
+    return PLACES.computeIfAbsent(tableName, _ -> new Columns(List.of(createdAt, id)));
   }
 
   private Page other(Listing listing, Parts with) {
@@ -432,6 +460,7 @@ public abstract class Objects<T> {
     if (rows.size() == Reading.PIECE && listing.limit() != Reading.PIECE) {
       page.rest(new Reading.Beside(listing, Set.copyOf(ids(rows))));
     }
+    page.full(rows.size() >= listing.limit());
     return page;
   }
 
@@ -446,9 +475,11 @@ public abstract class Objects<T> {
   }
 
   /** Rows by their ids and what hangs on them; those that are gone are left out. */
-  private Page named(List<String> ids, Parts with) {
+  private Page named(List<String> ids, boolean full, Parts with) {
     if (ids.isEmpty()) {
-      return new Page();
+      Page none = new Page();
+      none.full(full);
+      return none;
     }
     List<String> wanted = ids.subList(0, Math.min(Reading.PIECE, ids.size()));
     List<String> list = Sql.lists(wanted).getFirst();
@@ -459,8 +490,9 @@ public abstract class Objects<T> {
     wanted.forEach(each -> places.put(each, places.size()));
     page.sort(Comparator.comparing(row -> places.getOrDefault(row.get(id), places.size())));
     if (wanted.size() < ids.size()) {
-      page.rest(new Reading.Named(ids.subList(wanted.size(), ids.size())));
+      page.rest(new Reading.Named(ids.subList(wanted.size(), ids.size()), full));
     }
+    page.full(full);
     return page;
   }
 
@@ -469,7 +501,7 @@ public abstract class Objects<T> {
     List<Object> values = new ArrayList<>();
     listing.projectId().ifPresent(values::add);
     listing.parentId().ifPresent(values::add);
-    after.map(Objects::bounds).ifPresent(values::addAll);
+    after.map(this::afterValues).ifPresent(values::addAll);
     values.add((long) listing.limit());
     if (staysAsDeleted()) {
       values = repeated(values, SEEN.size());
@@ -542,13 +574,29 @@ public abstract class Objects<T> {
         listing);
   }
 
+  /** Thousands of rows between two of a page may be DELETED, and are not to be looked at. */
+  private Condition living() {
+    return staysAsDeleted()
+        ? provisioningStatus.in(SEEN.stream().map(status -> inline(status.name())).toList())
+        : noCondition();
+  }
+
   private static <R extends Record> Select<R> limited(SelectLimitStep<R> select, Listing listing) {
     return listing.limit() > 0 ? select.limit(listing.limit()) : select;
   }
 
   private Condition after(Place place) {
-    return bounded(
-        place, createdAt.ge(place.createdAt()), createdAt.gt(place.createdAt()), id.gt(place.id()));
+    return sql.comparesRows()
+        ? DSL.row(createdAt, id).gt(place.createdAt(), place.id())
+        : bounded(
+            place,
+            createdAt.ge(place.createdAt()),
+            createdAt.gt(place.createdAt()),
+            id.gt(place.id()));
+  }
+
+  private List<Object> afterValues(Place place) {
+    return sql.comparesRows() ? List.of(place.createdAt(), place.id()) : bounds(place);
   }
 
   /** From a row on, that row included. */
@@ -585,8 +633,8 @@ public abstract class Objects<T> {
   }
 
   /**
-   * What hangs on the rows of a plain listing from one to another: on MariaDB, naming each row
-   * costs several times what it costs to find what hangs there.
+   * What hangs on the rows of a plain listing from one to another, where rows are better found by
+   * their range.
    */
   private Page hung(Listing listing, Place first, Place last, Parts with) {
     Hung hung = new Hung(sql, with);
@@ -598,7 +646,7 @@ public abstract class Objects<T> {
     listing.parentId().ifPresent(values::add);
     Supplier<Select<?>> query =
         () -> {
-          Condition between = belonging(from(first).and(upTo(last)), listing);
+          Condition between = belonging(living().and(from(first)).and(upTo(last)), listing);
           return hung.query(part -> below(part, between));
         };
     return hung.page(

@@ -16,6 +16,7 @@ final class Page {
   private final IdentityHashMap<Part, Map<String, List<Row>>> hung = new IdentityHashMap<>();
 
   private @Nullable Reading rest;
+  private boolean full;
 
   void add(Row row) {
     rows.add(row);
@@ -42,6 +43,15 @@ final class Page {
 
   Optional<Reading> rest() {
     return Optional.ofNullable(rest);
+  }
+
+  /** Notes whether as many rows were found as the listing may have. */
+  void full(boolean reached) {
+    full = reached;
+  }
+
+  boolean isFull() {
+    return full;
   }
 
   /** What of {@code part} hangs on a row, in its order; nothing where it was not read. */

@@ -25,8 +25,10 @@ public sealed interface Reading {
    * Some objects of a listing, in its order.
    *
    * @param rest how to go on; empty where nothing is left
+   * @param full true of the last piece where as many rows were found as the listing may have: there
+   *     may be more after them
    */
-  record Piece<T>(List<T> objects, Optional<Reading> rest) {
+  record Piece<T>(List<T> objects, Optional<Reading> rest, boolean full) {
     public Piece {
       objects = List.copyOf(objects);
     }
@@ -34,7 +36,10 @@ public sealed interface Reading {
     /** A listing of a kind that is read in one piece, as there are never many. */
     public static <T> Piece<T> whole(Reading reading, Function<Listing, List<T>> list) {
       return switch (reading) {
-        case Beginning(Listing listing) -> new Piece<>(list.apply(listing), Optional.empty());
+        case Beginning(Listing listing) -> {
+          List<T> all = list.apply(listing);
+          yield new Piece<>(all, Optional.empty(), all.size() >= listing.limit());
+        }
         case After _, Beside _, Named _ ->
             throw new IllegalArgumentException("read already: " + reading);
       };
@@ -56,8 +61,12 @@ public sealed interface Reading {
    */
   record Beside(Listing listing, Set<String> read) implements Reading {}
 
-  /** The rows of these ids, in this order. */
-  record Named(List<String> ids) implements Reading {}
+  /**
+   * The rows of these ids, in this order.
+   *
+   * @param full as that of the last piece
+   */
+  record Named(List<String> ids, boolean full) implements Reading {}
 
   /** Where a row stands in the usual order. */
   record Place(LocalDateTime createdAt, String id) {}

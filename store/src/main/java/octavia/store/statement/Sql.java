@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * cost more than the database takes to answer. Of the transaction's thread.
  */
 public final class Sql {
-  /** By database and shape. Bounded: shapes stand in the code, and lists in them are padded. */
+  /**
+   * By kind of database, collation and shape. Bounded: shapes stand in the code, and lists in them
+   * are padded.
+   */
   private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
   /** Values in a list; a statement has several lists, and at most 65535 values. */
@@ -196,7 +199,24 @@ public final class Sql {
    * order's first column has a bound.
    */
   public boolean sortsRatherThanWalks() {
+    return isMariaDb();
+  }
+
+  private boolean isMariaDb() {
     return jooq.family() == SQLDialect.MARIADB || jooq.family() == SQLDialect.MYSQL;
+  }
+
+  /**
+   * True where naming many rows, once for each part of a union, costs several times what it costs
+   * to find them by their range.
+   */
+  public boolean findsByRange() {
+    return isMariaDb() && !mixesCollations();
+  }
+
+  /** True where a comparison of rows is foreseen better than one of their columns. */
+  public boolean comparesRows() {
+    return jooq.family() == SQLDialect.POSTGRES;
   }
 
   private static String names(Collection<Field<?>> columns) {
@@ -205,7 +225,7 @@ public final class Sql {
 
   private String text(String shape, Supplier<? extends Query> query) {
     return TEXTS.computeIfAbsent(
-        jooq.dialect().name() + " " + shape, _ -> dsl().render(query.get()));
+        jooq.dialect().name() + collation.orElse("") + " " + shape, _ -> dsl().render(query.get()));
   }
 
   private List<Row> rows(Columns columns, String text, List<?> values) {
