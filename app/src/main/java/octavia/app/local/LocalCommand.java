@@ -51,7 +51,7 @@ public final class LocalCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Show the namespaces, bridges, interfaces and processes that are ours.")
+      description = "Show the namespaces, bridges, interfaces, processes and containers of ours.")
   static final class ListCommand implements Runnable {
     @Mixin private State state = new State();
 

@@ -20,7 +20,9 @@ import octavia.app.command.Pause;
  * one thread.
  */
 public final class ChildService implements Service {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  /** An image may have to be imported before. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 

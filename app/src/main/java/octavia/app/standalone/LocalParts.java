@@ -8,6 +8,8 @@ import octavia.amphora.conf.AgentConf;
 import octavia.cloud.local.LocalCloud;
 import octavia.cloud.local.StateLock;
 import octavia.cloud.local.compute.AgentCommand;
+import octavia.cloud.local.compute.AmphoraKind;
+import octavia.cloud.local.compute.ContainerSettings;
 import octavia.cloud.local.compute.VirtualMachineSettings;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.config.Options;
@@ -23,9 +25,21 @@ final class LocalParts {
   }
 
   /** What octavia.conf says of it. */
-  record Read(LocalCloudSettings networks, VirtualMachineSettings machines) {
+  record Read(
+      LocalCloudSettings networks, VirtualMachineSettings machines, ContainerSettings containers) {
     static Read from(Options options) {
-      return new Read(LocalCloudSettings.from(options), VirtualMachineSettings.from(options));
+      return new Read(
+          LocalCloudSettings.from(options),
+          VirtualMachineSettings.from(options),
+          ContainerSettings.from(options));
+    }
+
+    /** What amphorae are. */
+    private AmphoraKind kind(ServiceConfiguration configuration, AgentProgram agent) {
+      if (configuration.usesVirtualMachines()) {
+        return machines;
+      }
+      return configuration.usesContainers() ? containers : command(agent);
     }
   }
 
@@ -35,15 +49,15 @@ final class LocalParts {
         new LocalCloud(
             settings.stateDirectory(),
             read.networks(),
-            configuration.usesVirtualMachines() ? read.machines() : agent(settings.agent()),
+            read.kind(configuration, settings.agent()),
             settings.crossing());
     return new LocalParts(cloud, settings.stateDirectory());
   }
 
   /** The agent, with the directories that it must see inside an amphora. */
-  private static AgentCommand agent(AgentProgram command) {
+  private static AgentCommand command(AgentProgram agent) {
     return new AgentCommand(
-        command.line(List.of("--config-file", AgentConf.FILE)), command.directories());
+        agent.line(List.of("--config-file", AgentConf.FILE)), agent.directories());
   }
 
   /** Takes the state directory for this process alone; does not wait for another that has it. */

@@ -48,6 +48,7 @@ record ServiceConfiguration(
 
   static final String LOCAL = "local";
   private static final String QEMU = "qemu";
+  private static final String PODMAN = "podman";
   static final String COMPUTE_NOOP = "compute_noop_driver";
   static final String NETWORK_NOOP = "network_noop_driver";
   static final String AMPHORA_NOOP = "amphora_noop_driver";
@@ -110,9 +111,12 @@ record ServiceConfiguration(
         worker.choice(
             "compute_driver",
             alone ? LOCAL : COMPUTE_NOVA,
-            alone ? List.of(LOCAL, QEMU, COMPUTE_NOOP) : List.of(COMPUTE_NOVA, COMPUTE_NOOP),
-            "where amphorae run: in namespaces of this host (local), or in virtual machines on it, of"
-                + " [local_cloud] qemu_image (qemu)");
+            alone
+                ? List.of(LOCAL, QEMU, PODMAN, COMPUTE_NOOP)
+                : List.of(COMPUTE_NOVA, COMPUTE_NOOP),
+            "where amphorae run: in namespaces of this host (local), in virtual machines on it, of"
+                + " [local_cloud] qemu_image (qemu), or in containers on it, of [local_cloud]"
+                + " podman_image (podman)");
     boolean machines = computeDriver.equals(QEMU);
     Duration usualDeadline = machines ? MACHINE_DEADLINE : role.changeDeadline();
     return new ServiceConfiguration(
@@ -162,8 +166,13 @@ record ServiceConfiguration(
     return computeDriver.equals(QEMU);
   }
 
+  /** True if amphorae are containers on this host. */
+  boolean usesContainers() {
+    return computeDriver.equals(PODMAN);
+  }
+
   private boolean runsOnThisHost() {
-    return computeDriver.equals(LOCAL) || usesVirtualMachines();
+    return computeDriver.equals(LOCAL) || usesVirtualMachines() || usesContainers();
   }
 
   /** True if this program can use the network that is named. */
@@ -197,7 +206,7 @@ record ServiceConfiguration(
     if (runsOnThisHost() != networkDriver.equals(LOCAL)) {
       throw wrong(
           "compute_driver and network_driver are of this host both, or neither: network_driver ="
-              + " local goes with compute_driver = local or qemu");
+              + " local goes with compute_driver = local, qemu or podman");
     }
     if (computeDriver.equals(COMPUTE_NOOP) && !amphoraDriver.equals(AMPHORA_NOOP)) {
       throw wrong(

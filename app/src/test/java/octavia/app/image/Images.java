@@ -158,54 +158,6 @@ final class Images {
     }
   }
 
-  /**
-   * Imports a tar into podman and runs its agent there, in the network of this host, until it
-   * answers. Storage of its own goes with the directory.
-   */
-  static void contain(Path directory, Path tar) throws IOException, InterruptedException {
-    InstantSource clock = InstantSource.system();
-    Pki pki = Pki.open(Files.createDirectory(directory.resolve("pki")), clock);
-    int port = FreePort.find();
-    List<String> mounts = new ArrayList<>();
-    try (DatagramSocket heartbeats = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        KeySupply keys = new KeySupply(1)) {
-      for (Map.Entry<String, String> file :
-          files(pki, keys, clock, "127.0.0.1", heartbeats).entrySet()) {
-        Path here = directory.resolve("file" + mounts.size());
-        Files.writeString(here, file.getValue().replace("bind_port = 9443", "bind_port = " + port));
-        mounts.addAll(List.of("-v", here + ":" + file.getKey() + ":ro"));
-      }
-    }
-    podman(directory, "import", tar.toString(), "octavia-amphora");
-    List<String> run = new ArrayList<>(List.of("run", "-d", "--name", "amphora"));
-    run.addAll(List.of("--network=host", "--ulimit", "nofile=4096:4096"));
-    run.addAll(List.of("--ulimit", "nproc=4096:4096"));
-    run.addAll(mounts);
-    run.addAll(List.of("octavia-amphora", "/usr/local/bin/amphora-agent", "--config-file"));
-    run.add("/etc/octavia/amphora-agent.conf");
-    podman(directory, run.toArray(String[]::new));
-    try (AgentClient agent = client(pki, port)) {
-      assertThat(Pause.until(() -> answers(agent), INTERVAL, Duration.ofMinutes(2))).isTrue();
-      assertThat(agent.info().haproxyVersion()).startsWith("2.");
-    } finally {
-      podman(directory, "rm", "-f", "amphora");
-      podman(directory, "rmi", "-f", "octavia-amphora");
-    }
-  }
-
-  private static void podman(Path directory, String... words) throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "podman",
-                "--root=" + directory.resolve("storage"),
-                "--runroot=" + directory.resolve("running"),
-                "--storage-driver=vfs",
-                "--cgroup-manager=cgroupfs"));
-    command.addAll(Arrays.asList(words));
-    VirtualMachine.run(directory, command.toArray(String[]::new));
-  }
-
   /** What a controller gives an amphora at its boot, by path. */
   private static Map<String, String> files(
       Pki pki, KeySupply keys, InstantSource clock, String host, DatagramSocket heartbeats) {

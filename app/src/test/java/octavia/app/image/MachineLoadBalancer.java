@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import octavia.app.client.Visitor;
 import octavia.app.local.LocalHoldings.Holding;
 import octavia.app.standalone.Footprint;
@@ -26,9 +28,9 @@ import octavia.cloud.host.HostNames;
 import octavia.model.Crossing;
 
 /**
- * The life of a load balancer whose amphora is a virtual machine of an image, made through the API
- * of a service with the qemu driver: traffic, a restart of the service, the machine's death, the
- * end. Prints the time from power-on to the first byte.
+ * The life of a load balancer whose amphora is of an image, made through the API of a service with
+ * the driver for that kind: traffic, a restart of the service, the amphora's death, the end. Prints
+ * the time from power-on to the first byte, and what memory the amphora's processes have then.
  */
 final class MachineLoadBalancer implements AutoCloseable {
   private static final Footprint FOOTPRINT =
@@ -44,23 +46,46 @@ final class MachineLoadBalancer implements AutoCloseable {
 
   private static final String GREETING = "hello";
 
+  /** What amphorae are. */
+  enum Kind {
+    /** Virtual machines of a disk. */
+    QEMU(
+        """
+        [controller_worker]
+        compute_driver = qemu
+        [local_cloud]
+        qemu_image = %s
+        qemu_vcpus = 2
+        """,
+        "qemu-system"),
+    /** Containers of a tar. */
+    PODMAN(
+        """
+        [controller_worker]
+        compute_driver = podman
+        [local_cloud]
+        podman_image = %s
+        """,
+        "dash");
+
+    private final String configuration;
+    private final String program;
+
+    Kind(String configuration, String program) {
+      this.configuration = configuration;
+      this.program = program;
+    }
+  }
+
+  private final Kind kind;
   private final Installation installation;
   private final Tenant tenant;
   private final List<SocketServer> web;
   private final SocketServer greeter;
 
-  private MachineLoadBalancer(Path image) throws InterruptedException {
-    installation =
-        Installation.start(
-            new Program(FOOTPRINT),
-            """
-            [controller_worker]
-            compute_driver = qemu
-            [local_cloud]
-            qemu_image = %s
-            qemu_vcpus = 2
-            """
-                .formatted(image));
+  private MachineLoadBalancer(Kind kind, Path image) throws InterruptedException {
+    this.kind = kind;
+    installation = Installation.start(new Program(FOOTPRINT), kind.configuration.formatted(image));
     tenant = installation.tenant();
     web =
         List.of(
@@ -74,8 +99,8 @@ final class MachineLoadBalancer implements AutoCloseable {
   }
 
   /** All of it. */
-  static void live(Path image) throws IOException, InterruptedException {
-    try (MachineLoadBalancer machine = new MachineLoadBalancer(image)) {
+  static void live(Kind kind, Path image) throws IOException, InterruptedException {
+    try (MachineLoadBalancer machine = new MachineLoadBalancer(kind, image)) {
       String first = machine.create();
       machine.restartService(first);
       String second = machine.loseMachine(first);
@@ -122,23 +147,23 @@ final class MachineLoadBalancer implements AutoCloseable {
                 .toList()));
   }
 
-  /** Kills the qemu; another machine takes its place. */
+  /** Kills what all of it ends with; another machine takes its place. */
   private String loseMachine(String amphora) throws IOException, InterruptedException {
-    ProcessHandle qemu = qemu(amphora);
-    qemu.destroyForcibly();
+    ProcessHandle machine = machine(amphora);
+    machine.destroyForcibly();
     String next = awaitAmphora(amphora);
     awaitTraffic(next);
     tenant.awaitActive();
     tenant.awaitOnline();
     assertServes();
-    assertThat(qemu.isAlive()).isFalse();
+    assertThat(machine.isAlive()).isFalse();
     assertThat(holdings("process")).noneMatch(holding -> holding.owner().endsWith(amphora));
     return next;
   }
 
   /** The machine serves meanwhile, and belongs to the next service. */
   private void restartService(String amphora) throws IOException, InterruptedException {
-    ProcessHandle qemu = qemu(amphora);
+    ProcessHandle machine = machine(amphora);
     installation.kill();
     assertServes();
     installation.restart();
@@ -146,12 +171,13 @@ final class MachineLoadBalancer implements AutoCloseable {
     tenant.update("pools/" + pool, "pool", Map.of("lb_algorithm", "LEAST_CONNECTIONS"));
     assertServes();
     assertThat(tenant.amphorae()).containsExactly(amphora);
-    assertThat(qemu(amphora)).isEqualTo(qemu);
+    assertThat(machine(amphora)).isEqualTo(machine);
   }
 
   private void delete(List<String> amphorae) throws InterruptedException {
     tenant.deleteLoadBalancer();
     assertThat(holdings("process")).isEmpty();
+    assertThat(holdings("container")).isEmpty();
     assertThat(FOOTPRINT.stateDirectory().resolve("amphorae")).isEmptyDirectory();
     String links =
         new Commands(Crossing.OPEN, Duration.ofSeconds(10))
@@ -179,7 +205,7 @@ final class MachineLoadBalancer implements AutoCloseable {
         .getFirst();
   }
 
-  private void awaitTraffic(String amphora) throws InterruptedException {
+  private void awaitTraffic(String amphora) throws IOException, InterruptedException {
     Instant on =
         processes(amphora).stream()
             .flatMap(process -> process.info().startInstant().stream())
@@ -189,7 +215,9 @@ final class MachineLoadBalancer implements AutoCloseable {
     System.out.println(
         "from power-on to the first byte through the load balancer: "
             + Duration.between(on, Instant.now()).toMillis()
-            + " ms");
+            + " ms; its processes have "
+            + memory(amphora) / 1024
+            + " MB");
   }
 
   private void assertServes() throws IOException {
@@ -209,12 +237,36 @@ final class MachineLoadBalancer implements AutoCloseable {
     }
   }
 
-  private ProcessHandle qemu(String amphora) {
-    return processes(amphora).stream()
-        .flatMap(ProcessHandle::descendants)
-        .filter(process -> process.info().command().orElse("").contains("qemu-system"))
+  private ProcessHandle machine(String amphora) {
+    return tree(amphora)
+        .filter(process ->
+            process
+                .info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString())
+                .orElse("")
+                .startsWith(kind.program))
         .findFirst()
         .orElseThrow();
+  }
+
+  private Stream<ProcessHandle> tree(String amphora) {
+    return processes(amphora).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .distinct();
+  }
+
+  /** In kilobytes, where what several processes share counts in parts. */
+  private long memory(String amphora) throws IOException {
+    long sum = 0;
+    for (ProcessHandle process : tree(amphora).toList()) {
+      sum +=
+          Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup")).stream()
+              .filter(line -> line.startsWith("Pss:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum();
+    }
+    return sum;
   }
 
   private List<ProcessHandle> processes(String amphora) {

@@ -99,7 +99,7 @@ class SlimImageTest extends BuiltImageTest {
   @Test
   @Order(4)
   void loadBalancersLiveOnIt() throws IOException, InterruptedException {
-    MachineLoadBalancer.live(image);
+    MachineLoadBalancer.live(MachineLoadBalancer.Kind.QEMU, image);
   }
 
   @Test

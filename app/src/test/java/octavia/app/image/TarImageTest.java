@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image as tar: its agent answers in a container, and it can be made again from its list. */
+/** An image as tar: containers of it are amphorae, and it can be made again from its list. */
 @ImageTest
 class TarImageTest {
   private static final Map<String, String> THEN = Map.of("SOURCE_DATE_EPOCH", "1750000000");
@@ -44,10 +44,10 @@ class TarImageTest {
   }
 
   @Test
-  void itRunsAsAContainerAndIsMadeAgainButForTheStartUpCache()
+  void loadBalancersLiveInContainersOfItAndItIsMadeAgainButForTheStartUpCache()
       throws IOException, InterruptedException {
     Path first = build("first");
-    Images.contain(Files.createDirectory(directory.resolve("container")), first);
+    MachineLoadBalancer.live(MachineLoadBalancer.Kind.PODMAN, first);
     Path second = build("second", "--manifest", first + ".manifest");
     assertThat(Files.readString(Path.of(second + ".manifest")))
         .isEqualTo(Files.readString(Path.of(first + ".manifest")));

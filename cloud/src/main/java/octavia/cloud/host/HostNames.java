@@ -51,6 +51,11 @@ public record HostNames(String tag) {
     return new Namespace(namespacePrefix() + "net");
   }
 
+  /** The directories with containers and their images. */
+  public String containers() {
+    return namespacePrefix() + "containers";
+  }
+
   /** The namespace with an amphora's agent and its management interface. */
   public Namespace agent(String amphoraId) {
     return new Namespace(namespacePrefix() + hash(amphoraId, 8));
@@ -96,7 +101,8 @@ public record HostNames(String tag) {
     return "02:" + HexFormat.ofDelimiter(":").formatHex(sha256("mac " + id), 0, 5);
   }
 
-  private static String hash(String text, int digits) {
+  /** Hexadecimal digits that differ for texts that differ. */
+  public static String hash(String text, int digits) {
     return HexFormat.of().formatHex(sha256(text)).substring(0, digits);
   }
 

@@ -17,6 +17,7 @@ import octavia.cloud.host.FileTree;
 import octavia.cloud.host.HostNames;
 import octavia.cloud.host.Namespace;
 import octavia.cloud.local.compute.AmphoraProcesses;
+import octavia.cloud.local.compute.Podman;
 import octavia.http.Json;
 import octavia.model.Crossing;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ public final class LocalInventory {
   private final HostNames names;
   private final Commands commands;
   private final AmphoraProcesses processes;
+  private final Podman podman;
 
   /** Of the local cloud with that state directory, which need not exist. */
   public LocalInventory(Path stateDirectory, Crossing crossing) {
@@ -44,6 +46,7 @@ public final class LocalInventory {
     this.names = state.names();
     this.commands = new Commands(crossing, COMMAND_LIMIT);
     this.processes = new AmphoraProcesses(state.amphorae(), commands);
+    this.podman = new Podman(names, commands);
   }
 
   /**
@@ -57,6 +60,8 @@ public final class LocalInventory {
   public enum Kind {
     /** By its number. */
     PROCESS,
+    /** Of podman's. */
+    CONTAINER,
     /** In the host's own network namespace. */
     INTERFACE,
     /** Goes with its namespace. */
@@ -72,6 +77,10 @@ public final class LocalInventory {
         .all()
         .forEach((process, id) ->
             items.add(new Item(Kind.PROCESS, Long.toString(process.pid()), "amphora " + id)));
+    for (String name : podman.containers()) {
+      String owner = podman.amphoraOf(name).map(id -> "amphora " + id).orElse("");
+      items.add(new Item(Kind.CONTAINER, name, owner));
+    }
     for (String name : interfaces()) {
       items.add(new Item(Kind.INTERFACE, name, alias(name)));
     }
@@ -84,7 +93,7 @@ public final class LocalInventory {
               name,
               name.equals(names.networks().name()) ? "networks" : amphorae.getOrDefault(name, "")));
     }
-    for (Path directory : state.own()) {
+    for (Path directory : directories()) {
       if (Files.exists(directory)) {
         items.add(new Item(Kind.DIRECTORY, directory.toString(), ""));
       }
@@ -120,6 +129,7 @@ public final class LocalInventory {
 
   private void remove() {
     processes.killAll();
+    podman.end();
     List<String> lines = new ArrayList<>();
     interfaces().forEach(name -> lines.add("link del dev " + name));
     for (String name : namespaces()) {
@@ -131,7 +141,13 @@ public final class LocalInventory {
       }
     }
     commands.ip("clean", Namespace.HOST, lines);
-    state.own().forEach(this::delete);
+    directories().forEach(this::delete);
+  }
+
+  private List<Path> directories() {
+    List<Path> directories = new ArrayList<>(state.own());
+    directories.addAll(podman.directories());
+    return directories;
   }
 
   private void delete(Path path) {

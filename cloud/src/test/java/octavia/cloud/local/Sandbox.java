@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import octavia.cloud.Samples;
 import octavia.cloud.compute.BootFiles;
 import octavia.cloud.host.Commands;
 import octavia.cloud.host.HostNames;
@@ -24,7 +25,10 @@ import octavia.cloud.local.compute.AgentCommand;
 import octavia.cloud.local.compute.AmphoraKind;
 import octavia.cloud.local.network.LocalCloudSettings;
 import octavia.cloud.network.Cidr;
+import octavia.cloud.network.Port;
+import octavia.model.Amphora;
 import octavia.model.Crossing;
+import octavia.model.LoadBalancer;
 
 /**
  * A local cloud on this very host with ranges of its own, which leaves nothing behind. What may be
@@ -90,9 +94,21 @@ final class Sandbox implements AutoCloseable {
   }
 
   LocalCloud started() {
-    LocalCloud cloud = cloud();
+    return started(SLEEPER);
+  }
+
+  LocalCloud started(AmphoraKind amphorae) {
+    LocalCloud cloud = cloud(amphorae, Crossing.OPEN);
     cloud.start();
     return cloud;
+  }
+
+  /** The port of an amphora of a load balancer that is there for it. */
+  Port vrrpPort(LocalCloud cloud, Amphora amphora) {
+    LoadBalancer asked = Samples.loadBalancer("lb", Samples.onSubnet(subnet(cloud, "demo-subnet")));
+    return cloud
+        .network()
+        .ensureVrrpPort(amphora, Samples.loadBalancer("lb", cloud.network().allocateVip(asked)));
   }
 
   HostNames names() {
@@ -134,6 +150,12 @@ final class Sandbox implements AutoCloseable {
     for (String own : List.of("compute", "amphorae")) {
       if (Files.exists(state.resolve(own))) {
         remains.add(own);
+      }
+    }
+    for (String parent : List.of("/run", "/var/lib")) {
+      Path containers = Path.of(parent, names.containers());
+      if (Files.exists(containers)) {
+        remains.add(containers.toString());
       }
     }
     return remains;

@@ -20,8 +20,6 @@ import octavia.cloud.local.compute.MachineDevices;
 import octavia.cloud.local.compute.VirtualMachineSettings;
 import octavia.cloud.network.Port;
 import octavia.model.Amphora;
-import octavia.model.Crossing;
-import octavia.model.LoadBalancer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +84,7 @@ final class VirtualMachineTest {
   @Test
   void aPortIsPluggedInOnceWhileItRuns() {
     LocalCloud cloud = started();
-    Port port = vrrpPort(cloud);
+    Port port = sandbox.vrrpPort(cloud, amphora);
     cloud.compute().build(amphora, Sandbox.FILES);
     String name = HostNames.port(port.id());
 
@@ -107,7 +105,7 @@ final class VirtualMachineTest {
   @Test
   void oneWhoseQemuDiedIsBrokenAndCanBeReplaced() throws InterruptedException {
     LocalCloud cloud = started();
-    Port port = vrrpPort(cloud);
+    Port port = sandbox.vrrpPort(cloud, amphora);
     cloud.compute().build(amphora, Sandbox.FILES);
 
     ProcessHandle.of(qemus().getFirst().pid()).orElseThrow().destroyForcibly();
@@ -160,9 +158,7 @@ final class VirtualMachineTest {
   }
 
   private LocalCloud started() {
-    LocalCloud cloud = sandbox.cloud(kind, Crossing.OPEN);
-    cloud.start();
-    return cloud;
+    return sandbox.started(kind);
   }
 
   private Path home() {
@@ -182,13 +178,5 @@ final class VirtualMachineTest {
   private List<Processes.Found> qemus() {
     return Processes.find(
         words -> words.getFirst().startsWith("qemu-") && words.contains("amphora-" + amphora.id()));
-  }
-
-  private Port vrrpPort(LocalCloud cloud) {
-    LoadBalancer asked =
-        Samples.loadBalancer("lb", Samples.onSubnet(sandbox.subnet(cloud, "demo-subnet")));
-    return cloud
-        .network()
-        .ensureVrrpPort(amphora, Samples.loadBalancer("lb", cloud.network().allocateVip(asked)));
   }
 }

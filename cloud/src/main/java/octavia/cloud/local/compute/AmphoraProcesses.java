@@ -19,9 +19,10 @@ import octavia.cloud.host.Processes;
  * the amphora's {@code init} on their command lines; all others are below and end with it.
  */
 public final class AmphoraProcesses {
-  private static final Set<String> STARTERS = Set.of("setsid", "nsenter", "unshare", "sh");
+  private static final Set<String> STARTERS =
+      Set.of("setsid", "nsenter", "unshare", "env", "podman", "sh");
   private static final String INIT = "/init";
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration START_POLL = Duration.ofMillis(1);
   private static final int POLLS_PER_LOOK = 50;
 

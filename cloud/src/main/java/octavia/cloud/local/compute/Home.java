@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import octavia.cloud.CloudException;
 import octavia.cloud.host.FileTree;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An amphora's own directory. Inside an amphora of namespaces it is {@code /var/lib/octavia}, and
- * its {@code etc} is {@code /etc/octavia}; a virtual machine's disks are in it.
+ * its {@code etc} is {@code /etc/octavia}, as it is in a container; a virtual machine's disks are
+ * in it.
  */
 record Home(Path directory) {
   private static final Path STATE = Path.of("/var/lib/octavia");
@@ -31,6 +33,11 @@ record Home(Path directory) {
   /** The script that is its first process; its path tells the amphora's processes from others. */
   Path init() {
     return directory.resolve("init");
+  }
+
+  /** What an amphora on this host sees as {@code /etc/octavia}. */
+  Path configuration() {
+    return directory.resolve("etc");
   }
 
   /** True once all of the amphora was there. */
@@ -79,6 +86,29 @@ record Home(Path directory) {
   }
 
   /**
+   * Writes what a container and its first process need, in the place of all that a former try has
+   * left.
+   */
+  void prepareContainer(Map<String, String> bootFiles) {
+    remove();
+    try {
+      makeDirectory(directory, OWNER);
+      makeDirectory(configuration(), OWNER);
+      for (Map.Entry<String, String> file : bootFiles.entrySet()) {
+        write(
+            inConfiguration(file.getKey())
+                .orElseThrow(() -> misplaced("a container has", CONFIGURATION.toString(), file)),
+            file.getValue());
+      }
+      write(init(), script("container-init.sh") + script("keep-agent.sh"));
+      // Its root is another user than this directory's, and reads it there.
+      Files.setPosixFilePermissions(init(), PosixFilePermissions.fromString("rw-r--r--"));
+    } catch (IOException e) {
+      throw failed("write to", e);
+    }
+  }
+
+  /**
    * Writes all that the first process of an amphora of namespaces needs, in the place of what a
    * former try has left.
    */
@@ -86,7 +116,7 @@ record Home(Path directory) {
     try {
       // HAProxy gives its rights up and must still find its way; the directory above is closed.
       makeDirectory(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      makeDirectory(directory.resolve("etc"), OWNER);
+      makeDirectory(configuration(), OWNER);
       makeDirectory(directory.resolve("run"), OWNER);
       makeDirectory(directory.resolve("tmp"), OWNER);
       // Their mount points on the host: empty there, and the same for all amphorae.
@@ -94,11 +124,11 @@ record Home(Path directory) {
       Files.createDirectories(CONFIGURATION);
       Files.deleteIfExists(started());
       for (Map.Entry<String, String> file : bootFiles.entrySet()) {
-        write(place(file.getKey()), file.getValue());
+        write(place(file), file.getValue());
       }
       write(directory.resolve("keep"), lines(agent.directories()));
       write(directory.resolve("detach"), lines(MountTable.detachable(mounts, agent.directories())));
-      write(init(), script("amphora-init.sh"));
+      write(init(), script("amphora-init.sh") + script("keep-agent.sh"));
     } catch (IOException e) {
       throw failed("write to", e);
     }
@@ -123,18 +153,28 @@ record Home(Path directory) {
     }
   }
 
-  /** Where in here a file is that the amphora sees as {@code path}. */
-  private Path place(String path) {
+  /** Where in here a file is that an amphora of namespaces sees as it is called. */
+  private Path place(Map.Entry<String, String> file) {
+    return inConfiguration(file.getKey())
+        .or(() -> below(STATE, file.getKey()).map(directory::resolve))
+        .orElseThrow(() -> misplaced("a local amphora has", CONFIGURATION + " and " + STATE, file));
+  }
+
+  private Optional<Path> inConfiguration(String path) {
+    return below(CONFIGURATION, path).map(configuration()::resolve);
+  }
+
+  private static Optional<Path> below(Path top, String path) {
     Path wanted = Path.of(path).normalize();
-    if (wanted.startsWith(CONFIGURATION) && !wanted.equals(CONFIGURATION)) {
-      return directory.resolve("etc").resolve(CONFIGURATION.relativize(wanted));
-    }
-    if (wanted.startsWith(STATE) && !wanted.equals(STATE)) {
-      return directory.resolve(STATE.relativize(wanted));
-    }
-    throw new CloudException(
-        CloudException.Kind.INVALID,
-        "a local amphora has files below " + CONFIGURATION + " and " + STATE + " only: " + path);
+    return wanted.startsWith(top) && !wanted.equals(top)
+        ? Optional.of(top.relativize(wanted))
+        : Optional.empty();
+  }
+
+  private static CloudException misplaced(
+      String who, String where, Map.Entry<String, String> file) {
+    return new CloudException(
+        CloudException.Kind.INVALID, who + " files below " + where + " only: " + file.getKey());
   }
 
   private static void makeDirectory(Path path, Set<PosixFilePermission> permissions)

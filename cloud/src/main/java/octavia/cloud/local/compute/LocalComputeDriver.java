@@ -54,6 +54,7 @@ public final class LocalComputeDriver implements ComputeDriver {
   private final Ledger<StoredInstance> instances;
   private final RandomGenerator random;
   private final AmphoraProcesses processes;
+  private final Podman podman;
   private final Machines machines;
 
   /** Held from the look for a free management address until the ledger has it. */
@@ -83,10 +84,13 @@ public final class LocalComputeDriver implements ComputeDriver {
     this.instances = instances;
     this.random = random;
     this.processes = new AmphoraProcesses(directory, commands);
+    this.podman = new Podman(names, commands);
+    AmphoraInterfaces interfaces = new AmphoraInterfaces(names, settings, bridges, commands);
     this.machines =
         switch (kind) {
-          case AgentCommand agent ->
-              new NamespaceMachines(names, settings, bridges, commands, processes, agent);
+          case AgentCommand agent -> new NamespaceMachines(names, interfaces, processes, agent);
+          case ContainerSettings container ->
+              new Containers(names, interfaces, commands, processes, podman, container);
           case VirtualMachineSettings machine ->
               new VirtualMachines(settings, bridges, commands, processes, machine);
         };
@@ -167,9 +171,10 @@ public final class LocalComputeDriver implements ComputeDriver {
     instances.remove(id);
   }
 
-  /** Ends all processes and removes all interfaces and namespaces. */
+  /** Ends all processes and removes container, interfaces and namespaces, whichever it has. */
   private void tearDown(String id) {
     processes.kill(id);
+    podman.remove(id);
     Commands.settle(() -> removeDevices(id));
   }
 
