@@ -8,31 +8,48 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import octavia.image.plan.Proxies;
 
 /**
  * Runs one program at a time and hands on what it says. The program ends when the thread that waits
- * for it is interrupted.
+ * for it is interrupted. Of the caller's variables it gets a few by name and no others, so that a
+ * build is what its plan says, whoever starts it.
  */
 public final class Program {
   private static final int TAIL = 15;
   private static final Duration TO_END = Duration.ofSeconds(15);
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+  /** Beside those of proxies. */
+  private static final Set<String> KEPT = Set.of("HOME", "LANG", "LC_ALL", "TMPDIR");
+
   private final Consumer<String> output;
+  private final Map<String, String> caller;
 
   /**
    * @param output told every line
    */
   public Program(Consumer<String> output) {
+    this(output, System.getenv());
+  }
+
+  /**
+   * @param caller the variables of whoever runs programs
+   */
+  Program(Consumer<String> output, Map<String, String> caller) {
     this.output = output;
+    this.caller = Map.copyOf(caller);
   }
 
   /**
    * Runs a program to its end, however long that takes: whoever called may interrupt.
    *
+   * @param environment what it gets besides, before all else
    * @throws BuildException with its last words, if it ends with another status than 0
    */
   public void run(Path directory, List<String> command, Map<String, String> environment)
@@ -43,8 +60,8 @@ public final class Program {
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile());
-    builder.environment().put("PATH", PATH);
-    builder.environment().putAll(environment);
+    builder.environment().clear();
+    builder.environment().putAll(environment(environment));
     Process process;
     try {
       process = builder.start();
@@ -95,6 +112,14 @@ public final class Program {
                 "octavia-image"));
     command.addAll(List.of(arguments));
     return List.copyOf(command);
+  }
+
+  private Map<String, String> environment(Map<String, String> besides) {
+    Map<String, String> environment = new HashMap<>(caller);
+    environment.keySet().removeIf(name -> !KEPT.contains(name) && !Proxies.NAMES.contains(name));
+    environment.put("PATH", PATH);
+    environment.putAll(besides);
+    return environment;
   }
 
   private void read(InputStream from, List<String> tail) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,20 +58,20 @@ final class SlimBuild {
   }
 
   private static Map<String, String> environment(ImagePlan plan) throws IOException {
-    return Map.ofEntries(
-        Map.entry("TRACE", plan.switches().trace() ? "yes" : "no"),
-        Map.entry("TMPFS", Inputs.tmpfs(plan) ? "yes" : "no"),
-        Map.entry("ARCHITECTURE", plan.architecture().debian()),
-        Map.entry("CACHE", plan.places().cache().resolve("packages").toString()),
-        Map.entry("SUITE", plan.release()),
-        Map.entry(
-            "KEYRING", plan.archive().map(packages -> packages.keyring().toString()).orElse("")),
-        Map.entry("FORMAT", plan.format().text()),
-        Map.entry("QEMU_FORMAT", plan.format().qemu()),
-        Map.entry("GIGABYTES", Integer.toString(plan.gigabytes())),
-        Map.entry(
-            "KERNEL_ARGUMENTS",
-            "console=tty0 console=ttyS0,115200 " + Inputs.kernelArguments(plan)));
+    Map<String, String> environment = new HashMap<>(plan.environment());
+    environment.put("TRACE", plan.switches().trace() ? "yes" : "no");
+    environment.put("TMPFS", Inputs.tmpfs(plan) ? "yes" : "no");
+    environment.put("ARCHITECTURE", plan.architecture().debian());
+    environment.put("CACHE", plan.places().cache().resolve("packages").toString());
+    environment.put("SUITE", plan.release());
+    environment.put(
+        "KEYRING", plan.archive().map(packages -> packages.keyring().toString()).orElse(""));
+    environment.put("FORMAT", plan.format().text());
+    environment.put("QEMU_FORMAT", plan.format().qemu());
+    environment.put("GIGABYTES", Integer.toString(plan.gigabytes()));
+    environment.put(
+        "KERNEL_ARGUMENTS", "console=tty0 console=ttyS0,115200 " + Inputs.kernelArguments(plan));
+    return environment;
   }
 
   private void said(String line) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import octavia.image.plan.CreateOptions.Option;
 import octavia.image.plan.Host.OperatingSystem;
 import octavia.image.plan.ImagePlan.Places;
@@ -24,9 +23,7 @@ public final class Planner {
           Path.of("/usr/share/octavia-image-elements"),
           Path.of("/usr/local/share/octavia-image-elements"));
 
-  private static final Set<String> PASSED_ON =
-      Set.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
-
+  private static final String SOURCE_DATE = "SOURCE_DATE_EPOCH";
   private static final long MEGABYTE = 1_000_000;
 
   private final CreateOptions options;
@@ -107,7 +104,7 @@ public final class Planner {
             : Optional.empty();
     Map<String, String> environment =
         builder == ImagePlan.Builder.SLIM
-            ? proxies()
+            ? common()
             : environment(base, release, archive, agent, kernel, elementsPath, ownBuilder);
     return new ImagePlan(
         base,
@@ -410,7 +407,7 @@ public final class Planner {
       Optional<String> kernel,
       String elementsPath,
       Optional<Path> ownBuilder) {
-    Map<String, String> environment = new TreeMap<>(proxies());
+    Map<String, String> environment = common();
     variables.forEach((name, value) -> {
       if (name.startsWith("DIB_") || name.startsWith("REG_")) {
         environment.put(name, value);
@@ -446,9 +443,9 @@ public final class Planner {
     ownBuilder.ifPresent(directory ->
         environment.put(
             "PATH",
-            variables.getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+            directory.resolve("bin")
                 + ":"
-                + directory.resolve("bin")));
+                + variables.getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")));
     agentEnvironment(agent, environment);
     return environment;
   }
@@ -468,9 +465,10 @@ public final class Planner {
     }
   }
 
-  private Map<String, String> proxies() {
-    Map<String, String> environment = new TreeMap<>();
-    PASSED_ON.forEach(name -> variable(name).ifPresent(value -> environment.put(name, value)));
+  /** What either builder gets: proxies, and the time that no file is younger than. */
+  private Map<String, String> common() {
+    Map<String, String> environment = Proxies.of(variables);
+    variable(SOURCE_DATE).ifPresent(time -> environment.put(SOURCE_DATE, time));
     return environment;
   }
 

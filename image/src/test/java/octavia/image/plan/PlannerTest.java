@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,10 +260,20 @@ class PlannerTest {
         "DIB_OCTAVIA_AMP_USE_SSH",
         "http_proxy",
         "HTTPS_PROXY",
-        "no_proxy"
+        "no_proxy",
+        "all_proxy",
+        "SOURCE_DATE_EPOCH"
       })
   void variablesReachTheBuild(String name) {
     assertThat(plan("", Map.of(name, "value")).environment()).containsEntry(name, "value");
+  }
+
+  @Test
+  void theSlimBuilderIsToldWhatIsNotDiskimageBuildersOwn() {
+    Map<String, String> common = Map.of("https_proxy", "value", "SOURCE_DATE_EPOCH", "1");
+    Map<String, String> variables = new HashMap<>(common);
+    variables.putAll(Map.of("DIB_ANYTHING_ELSE", "x", "http_proxy", "", "HOME_GROWN", "x"));
+    assertThat(plan("--slim -i debian-minimal", variables).environment()).isEqualTo(common);
   }
 
   @Test
@@ -384,14 +395,14 @@ class PlannerTest {
   }
 
   @Test
-  void aBuilderOfOnesOwnJoinsThePath() {
+  void aBuilderOfOnesOwnComesBeforeAnInstalledOne() {
     host.commands.remove("disk-image-create");
     host.directories.add(Path.of("/dib/bin"));
     assertThat(plan("", Map.of("DIB_REPO_PATH", "/dib", "PATH", "/bin")).environment())
-        .containsEntry("PATH", "/bin:/dib/bin");
+        .containsEntry("PATH", "/dib/bin:/bin");
     host.directories.add(Path.of("/diskimage-builder/bin"));
     assertThat(plan("", Map.of("PATH", "/bin")).environment())
-        .containsEntry("PATH", "/bin:/diskimage-builder/bin");
+        .containsEntry("PATH", "/diskimage-builder/bin:/bin");
   }
 
   @ParameterizedTest

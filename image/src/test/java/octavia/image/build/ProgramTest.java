@@ -1,0 +1,53 @@
+package octavia.image.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramTest {
+  @TempDir private Path directory;
+
+  /** What a program gets, but for what its shell sets by itself. */
+  private Set<String> environment(Map<String, String> caller, Map<String, String> besides)
+      throws InterruptedException {
+    Set<String> lines = new TreeSet<>();
+    new Program(lines::add, caller).run(directory, List.of("/usr/bin/env"), besides);
+    return lines;
+  }
+
+  @Test
+  void aProgramGetsWhatIsNeededAndNothingThatIsStray() throws InterruptedException {
+    Map<String, String> kept =
+        Map.of(
+            "HOME", "/home",
+            "LANG", "C.UTF-8",
+            "LC_ALL", "C",
+            "TMPDIR", "/scratch",
+            "http_proxy", "http://proxy:1",
+            "NO_PROXY", "local");
+    Map<String, String> caller = new HashMap<>(kept);
+    caller.putAll(
+        Map.of(
+            "PATH", "/evil", "LD_PRELOAD", "/evil.so", "JAVA_TOOL_OPTIONS", "-x", "DIB_X", "not"));
+    Set<String> expected = new TreeSet<>();
+    kept.forEach((name, value) -> expected.add(name + "=" + value));
+    expected.add("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    assertThat(environment(caller, Map.of())).isEqualTo(expected);
+  }
+
+  @Test
+  void whatItIsGivenCountsMore() throws InterruptedException {
+    assertThat(
+            environment(
+                Map.of("HOME", "/home", "LANG", "C"),
+                Map.of("HOME", "/other", "PATH", "/bin", "DIB_X", "y")))
+        .containsExactly("DIB_X=y", "HOME=/other", "LANG=C", "PATH=/bin");
+  }
+}
