@@ -45,7 +45,8 @@ public record Facts(
     Map<String, String> packages = new HashMap<>();
     Set<String> units = new HashSet<>();
     for (String line : lines) {
-      String[] words = line.split("\t", -1);
+      // A terminal shall not take words of an image for commands.
+      String[] words = line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?").split("\t", -1);
       switch (words[0]) {
         case "mount" -> mounted = words[1].equals("yes");
         case "distribution" -> distribution = words[1] + " " + words[2];

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Looks into an image as root: its disk is mounted by loopback, its agent is started. */
 public final class Verifier {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private final Description description;
   private final Path temporary;
   private final Path certificates;
+  private final Duration limit;
 
   /**
    * @param temporary where the disk may be unpacked to
    * @param certificates a directory with throw-away files for the agent
    */
   public Verifier(Description description, Path temporary, Path certificates) {
+    this(description, temporary, certificates, LIMIT);
+  }
+
+  /**
+   * @param limit how long an agent may take to start
+   */
+  Verifier(Description description, Path temporary, Path certificates, Duration limit) {
+    this.limit = limit;
     this.description = description;
     this.temporary = temporary;
     this.certificates = certificates;
@@ -66,7 +78,11 @@ public final class Verifier {
     new Program(lines::add)
         .run(
             directory,
-            Program.confined(Description.text("verify.sh"), image.toString(), format),
+            Program.confined(
+                Description.text("verify.sh"),
+                image.toString(),
+                format,
+                Long.toString(limit.toSeconds())),
             Map.of());
     return Check.all(Facts.parse(bytes, lines), description, gigabytes);
   }

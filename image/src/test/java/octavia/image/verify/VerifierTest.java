@@ -1,0 +1,134 @@
+package octavia.image.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import octavia.image.build.Program;
+import octavia.image.content.Description;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the agent of an image that is checked may do: it is a script here that tries. */
+class VerifierTest {
+  /** Makes a root of this host's own programs and their libraries. */
+  private static final String ROOT =
+      """
+      mkdir -p root/bin root/etc root/usr/local/bin
+      echo ID=debian >root/etc/os-release
+      for name in sh cat ls id chroot unshare mount hostname; do
+        program=$(readlink -f "$(command -v $name)")
+        cp "$program" root/bin/$name
+        ldd $program | grep -o '/[^ ]*'
+      done | sort -u | while read -r file; do
+        mkdir -p "root${file%/*}"
+        cp -L "$file" "root$file"
+      done
+      """;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue(System.getProperty("user.name").equals("root"), "images are mounted");
+  }
+
+  private void run(String script) throws InterruptedException {
+    new Program(_ -> {}).run(directory, List.of("sh", "-euc", script), Map.of());
+  }
+
+  /** What is found of an image's agent that is this script. */
+  private Check checked(String agent, String prepared) throws IOException, InterruptedException {
+    return checked(agent, prepared, Duration.ofMinutes(2));
+  }
+
+  private Check checked(String agent, String prepared, Duration limit)
+      throws IOException, InterruptedException {
+    run(ROOT);
+    Path script = directory.resolve("root/usr/local/bin/amphora-agent");
+    Files.writeString(script, "#!/bin/sh\n" + agent);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    run(prepared);
+    run("tar -C root -cf image.tar .");
+    Path certificates = Files.createDirectories(directory.resolve("certificates"));
+    Files.writeString(certificates.resolve("server.pem"), "server\n");
+    return new Verifier(Description.load(), directory, certificates, limit)
+        .verify(directory.resolve("image.tar"), 2).stream()
+            .filter(check -> check.name().equals("agent starts"))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @Test
+  void itIsNobodyAndSeesNothingOfTheHost() throws IOException, InterruptedException {
+    Check check =
+        checked(
+            """
+            exec 2>/dev/null
+            tried() { "$@" >/dev/null && echo did-$1; }
+            cat $2/*.pem >/tmp/copy && read -r seen </tmp/copy
+            echo $(id -u):$(id -g):$(id -G) \
+              caps $(cat /proc/self/status | while read -r name value; do
+                case $name in Cap???: | NoNewPrivs:) echo $value ;; esac; done) \
+              dev $(cd /dev; echo *) \
+              links $(ls /sys/class/net) $(while read -r name rest; do
+                case $name in *:) echo $name ;; esac; done </proc/net/dev) \
+              processes $(cd /proc; echo [0-9]*) \
+              $(tried chroot / true; tried unshare --user true; tried mount -t tmpfs x /tmp
+                tried hostname other; tried ls /proc/1/root; tried ls /proc/1/fd
+                (echo b >/proc/sysrq-trigger) && echo did-sysrq
+                (echo x >/etc/os-release) && echo did-write
+                [ -e /etc/host/image.tar ] && echo did-see) sees $seen
+            exit 1
+            """,
+            "ln -s " + directory + " root/etc/host");
+    assertThat(check.good()).isFalse();
+    assertThat(check.found())
+        .matches(
+            "65534:65534:65534 caps (0{16} ){3}[0-9a-f]{16} 0{16} 1"
+                + " dev fd full null random shm urandom zero links lo: processes [0-9 ]+"
+                + " sees server");
+  }
+
+  @Test
+  void whatItPutsInTheWayOfDirectoriesLeadsNowhere() throws IOException, InterruptedException {
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Check check =
+        checked(
+            "echo x >/tmp/written && exit 0",
+            """
+            for name in dev tmp run proc; do
+              rm -rf root/$name
+              ln -s %s root/$name
+            done
+            """
+                .formatted(outside));
+    assertThat(check).isEqualTo(new Check("agent starts", true, "yes, "));
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void whatItLeavesRunningEndsWithIt() throws IOException, InterruptedException {
+    String mark = "left-by-" + directory.getFileName();
+    String waits = "sh -c 'while :; do :; done' " + mark;
+    assertThat(checked(waits + " & exit 0", "true").good()).isTrue();
+    assertThat(running(mark)).isEmpty();
+    assertThat(checked(waits, "true", Duration.ofSeconds(1)).found())
+        .isEqualTo("it was not done after 1 s");
+    assertThat(running(mark)).isEmpty();
+  }
+
+  private static List<String> running(String mark) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(mark))
+        .toList();
+  }
+}
