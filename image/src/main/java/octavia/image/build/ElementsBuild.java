@@ -88,7 +88,7 @@ final class ElementsBuild {
   }
 
   private void writeParts(Path parts, ImagePlan plan) throws IOException {
-    Set<When> wanted = Inputs.wanted(plan);
+    Set<When> wanted = plan.wanted();
     for (String element : description.elements()) {
       Path part = Files.createDirectory(parts.resolve(element));
       Description brought = description.broughtBy(element);
@@ -108,7 +108,7 @@ final class ElementsBuild {
       throws IOException {
     Map<String, String> environment = new HashMap<>(plan.environment());
     environment.put("OCTAVIA_IMAGE_INPUT", directory.toString());
-    environment.put("OCTAVIA_KERNEL_ARGUMENTS", Inputs.kernelArguments(plan));
+    environment.put("OCTAVIA_KERNEL_ARGUMENTS", plan.kernelArguments());
     environment.put("FORMAT", plan.format().text());
     environment.put("QEMU_FORMAT", plan.format().qemu());
     // An older debootstrap does not know a newer release by name; all of Ubuntu's are alike to it.

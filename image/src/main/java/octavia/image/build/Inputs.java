@@ -3,7 +3,6 @@ package octavia.image.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import octavia.image.content.Description;
@@ -13,30 +12,8 @@ import octavia.image.plan.ImagePlan;
 /** What the scripts of both builders read, from the description and the plan. */
 final class Inputs {
   private static final long MEMORY_FOR_TMPFS = 4L << 30;
-  private static final String PINNED = " irqaffinity=0 isolcpus=1-N nohz=on nohz_full=1-N";
 
   private Inputs() {}
-
-  /** The parts of the description that such an image has. */
-  static Set<When> wanted(ImagePlan plan) {
-    Set<When> wanted =
-        EnumSet.of(
-            When.ALWAYS,
-            switch (plan.builder()) {
-              case SLIM -> When.SLIM;
-              case DISKIMAGE_BUILDER -> When.FULL;
-            });
-    if (plan.agent().isOurs()) {
-      wanted.add(When.OURS);
-    }
-    if (plan.switches().sshd()) {
-      wanted.add(When.SSHD);
-    }
-    if (plan.switches().nftables()) {
-      wanted.add(When.NFTABLES);
-    }
-    return wanted;
-  }
 
   /** Writes names of units: {@code enabled} and {@code masked}. */
   static void writeServices(Path directory, Description description, Set<When> wanted)
@@ -64,12 +41,6 @@ final class Inputs {
                 plan.architecture().debian(),
                 plan.builder().text(),
                 plan.agent().reference()));
-  }
-
-  /** What the kernel is told besides where its root and console are. */
-  static String kernelArguments(ImagePlan plan) {
-    boolean pinned = plan.switches().cpuPinning() || plan.elements().contains("cpu-pinning");
-    return "net.ifnames=0 quiet" + (pinned ? PINNED : "");
   }
 
   /** Whether the tree is put together in memory. */

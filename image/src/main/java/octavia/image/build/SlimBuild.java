@@ -33,7 +33,7 @@ final class SlimBuild {
   }
 
   private void writeInputs(Path directory, ImagePlan plan) throws IOException {
-    Set<When> wanted = Inputs.wanted(plan);
+    Set<When> wanted = plan.wanted();
     Files.writeString(
         directory.resolve("sources.list"), plan.archive().map(Archive::list).orElse(""));
     List<String> packages = new ArrayList<>(description.packages(wanted));
@@ -70,7 +70,7 @@ final class SlimBuild {
     environment.put("QEMU_FORMAT", plan.format().qemu());
     environment.put("GIGABYTES", Integer.toString(plan.gigabytes()));
     environment.put(
-        "KERNEL_ARGUMENTS", "console=tty0 console=ttyS0,115200 " + Inputs.kernelArguments(plan));
+        "KERNEL_ARGUMENTS", "console=tty0 console=ttyS0,115200 " + plan.kernelArguments());
     return environment;
   }
 

@@ -1,10 +1,13 @@
 package octavia.image.plan;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import octavia.image.content.Description.When;
 
 /**
  * What will be made, and of what: everything that a build needs to know, decided.
@@ -42,6 +45,7 @@ public record ImagePlan(
     List<Space> space,
     List<String> command,
     List<String> notes) {
+  private static final String PINNED = " irqaffinity=0 isolcpus=1-N nohz=on nohz_full=1-N";
 
   /** Who makes the image. */
   public enum Builder {
@@ -91,6 +95,33 @@ public record ImagePlan(
     space = List.copyOf(space);
     command = List.copyOf(command);
     notes = List.copyOf(notes);
+  }
+
+  /** The parts of the description that such an image has. */
+  public Set<When> wanted() {
+    Set<When> wanted =
+        EnumSet.of(
+            When.ALWAYS,
+            switch (builder) {
+              case SLIM -> When.SLIM;
+              case DISKIMAGE_BUILDER -> When.FULL;
+            });
+    if (agent.isOurs()) {
+      wanted.add(When.OURS);
+    }
+    if (switches.sshd()) {
+      wanted.add(When.SSHD);
+    }
+    if (switches.nftables()) {
+      wanted.add(When.NFTABLES);
+    }
+    return wanted;
+  }
+
+  /** What the kernel is told besides where its root and console are. */
+  public String kernelArguments() {
+    boolean pinned = switches.cpuPinning() || elements.contains("cpu-pinning");
+    return "net.ifnames=0 quiet" + (pinned ? PINNED : "");
   }
 
   @Override

@@ -24,6 +24,10 @@ public final class Planner {
           Path.of("/usr/local/share/octavia-image-elements"));
 
   private static final String SOURCE_DATE = "SOURCE_DATE_EPOCH";
+
+  /** Where an amphora finds what its controller has for it, if nothing else is said. */
+  private static final String DATASOURCE = "ConfigDrive";
+
   private static final long MEGABYTE = 1_000_000;
 
   private final CreateOptions options;
@@ -62,10 +66,10 @@ public final class Planner {
             .or(() -> variable("DIB_RELEASE"))
             .orElse(base.release(profile));
     Path output = output(profile, format);
-    checkSlim(base, builder);
+    AgentSource agent = agent(base);
+    checkSlim(base, builder, agent);
     int gigabytes = options.value(Option.SIZE).map(Integer::valueOf).orElse(2);
     checkSize(base, gigabytes);
-    AgentSource agent = agent(base);
     Optional<Path> ownBuilder = ownBuilder();
     String elementsPath = builder == ImagePlan.Builder.SLIM ? "" : elementsPath();
     OperatingSystem system = HostCheck.known(host);
@@ -158,7 +162,7 @@ public final class Planner {
     return directory.resolve(plain + ending);
   }
 
-  private void checkSlim(Base base, ImagePlan.Builder builder) {
+  private void checkSlim(Base base, ImagePlan.Builder builder, AgentSource agent) {
     if (builder != ImagePlan.Builder.SLIM) {
       return;
     }
@@ -166,8 +170,9 @@ public final class Planner {
       throw new PlanException(
           3, "Error: --slim builds debian-minimal and ubuntu-minimal, not " + base.element() + ".");
     }
-    if (options.has(Option.PACKAGE_AGENT)) {
-      throw new PlanException(3, "Error: --slim has this project's agent only, so not -p.");
+    if (!agent.isOurs()) {
+      throw new PlanException(
+          3, "Error: --slim has this project's agent only, not " + agent.reference() + ".");
     }
     if (options.has(Option.MANDATORY_ACCESS)) {
       notes.add("-e has no effect on an image of the Debian family");
@@ -176,6 +181,12 @@ public final class Planner {
       if (variable(name).isPresent()) {
         throw new PlanException(1, "Error: " + name + " means nothing to --slim.");
       }
+    }
+    if (variable("CLOUD_INIT_DATASOURCES")
+        .filter(names -> !names.contains(DATASOURCE))
+        .isPresent()) {
+      throw new PlanException(
+          1, "Error: an image of --slim reads " + DATASOURCE + ", nothing else of clouds.");
     }
   }
 
@@ -418,7 +429,7 @@ public final class Planner {
     environment.put("DIB_RELEASE", release);
     environment.put("ELEMENTS_PATH", elementsPath);
     environment.put(
-        "DIB_CLOUD_INIT_DATASOURCES", variable("CLOUD_INIT_DATASOURCES").orElse("ConfigDrive"));
+        "DIB_CLOUD_INIT_DATASOURCES", variable("CLOUD_INIT_DATASOURCES").orElse(DATASOURCE));
     environment.putIfAbsent("DIB_GRUB_TIMEOUT", "0");
     environment.putIfAbsent("DIB_OCTAVIA_AMP_USE_NFTABLES", "True");
     environment.put(

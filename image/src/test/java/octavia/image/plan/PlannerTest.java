@@ -437,7 +437,7 @@ class PlannerTest {
     "-a i386, 3, upstream's agent",
     "-a arm64, 3, DIB_OCTAVIA_JMODS",
     "--slim -i centos, 3, --slim builds",
-    "--slim -i debian-minimal -p, 3, not -p",
+    "--slim -i debian-minimal -p, 3, not package octavia-agent",
     "--slim -i debian-minimal -a arm64, 3, --slim builds amd64",
   })
   void whatCannotBeIsRefused(String line, int status, String words) {
