@@ -11,12 +11,27 @@ import java.util.concurrent.TimeUnit;
 import octavia.app.system.SystemTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command that a person types says where it cannot build. */
 @SystemTest
 class RefusalTest {
   /** Nobody by name and rights, who may read what belongs to who runs the tests. */
   private static final String AS_NOBODY = "exec unshare --user env HOME=.";
+
+  /** Of both builders. */
+  private static final List<String> TOOLS =
+      List.of(
+          "mmdebstrap",
+          "mke2fs",
+          "extlinux",
+          "qemu-img",
+          "git",
+          "kpartx",
+          "debootstrap",
+          "disk-image-create");
 
   @TempDir private Path directory;
 
@@ -27,7 +42,7 @@ class RefusalTest {
   private Images.Ended after(String prepared, String arguments)
       throws IOException, InterruptedException {
     Path tools = Files.createDirectory(directory.resolve("tools"));
-    for (String tool : List.of("mmdebstrap", "mke2fs", "extlinux", "qemu-img")) {
+    for (String tool : TOOLS) {
       Path file = Files.createFile(tools.resolve(tool));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -54,20 +69,23 @@ class RefusalTest {
     return new Images.Ended(process.exitValue(), Files.readString(output));
   }
 
-  @Test
-  void whoIsNotRootIsToldSoAndNothingIsMade() throws IOException, InterruptedException {
-    Images.Ended ended = after(AS_NOBODY, "diskimage-create --slim -i debian-minimal -c cache");
+  @ParameterizedTest
+  @ValueSource(strings = {"--slim -i debian-minimal", "-i debian-minimal", ""})
+  void whoIsNotRootIsToldSoAndNothingIsMade(String options)
+      throws IOException, InterruptedException {
+    Images.Ended ended = after(AS_NOBODY, "diskimage-create -c cache " + options);
     assertThat(ended.status()).as(ended.output()).isEqualTo(1);
     assertThat(ended.output()).contains("building needs root; try the same with sudo in front.");
     assertNothingWasMade();
   }
 
-  @Test
-  void aFullDiskIsNamedWithWhatIsNeeded() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"--slim -i debian-minimal", "-i debian-minimal", ""})
+  void aFullDiskIsNamedWithWhatIsNeeded(String options) throws IOException, InterruptedException {
     Images.Ended ended =
         after(
             "mkdir small && mount -t tmpfs -o size=10m small small && exec",
-            "diskimage-create --slim -i debian-minimal -w small");
+            "diskimage-create -w small " + options);
     assertThat(ended.status()).as(ended.output()).isEqualTo(1);
     assertThat(ended.output())
         .containsPattern(
@@ -77,18 +95,25 @@ class RefusalTest {
     assertNothingWasMade();
   }
 
-  @Test
-  void aToolThatIsMissingIsNamedToWhoCannotInstallIt() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @CsvSource({
+    "mmdebstrap, mmdebstrap, --slim -i debian-minimal",
+    "debootstrap, debootstrap, -i debian-minimal",
+    "disk-image-create, python3-diskimage-builder, ''",
+  })
+  void aToolThatIsMissingIsNamedToWhoCannotInstallIt(String tool, String itsPackage, String options)
+      throws IOException, InterruptedException {
     // Where there is one, something that cannot be run takes its place, for this process alone.
     Images.Ended ended =
         after(
-            "rm tools/mmdebstrap; [ ! -e /usr/bin/mmdebstrap ] ||"
-                + " mount --bind /dev/null /usr/bin/mmdebstrap; "
+            "rm tools/%1$s; for at in bin sbin; do [ ! -e /usr/$at/%1$s ] ||".formatted(tool)
+                + " mount --bind /dev/null /usr/$at/%s; done; ".formatted(tool)
                 + AS_NOBODY,
-            "diskimage-create --slim -i debian-minimal -c cache");
+            "diskimage-create -c cache " + options);
     assertThat(ended.status()).as(ended.output()).isEqualTo(1);
     assertThat(ended.output())
-        .contains("Required packages are not installed: mmdebstrap (of mmdebstrap,");
+        .contains("Required packages are not installed: " + itsPackage + " (of ");
+    assertNothingWasMade();
   }
 
   @Test
