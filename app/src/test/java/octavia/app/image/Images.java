@@ -106,10 +106,30 @@ final class Images {
   }
 
   /**
-   * Boots it with a config drive until its agent answers and its heartbeat comes. Prints how long
-   * that took and what memory it takes.
+   * What an image was, and what it took until its agent answered.
+   *
+   * @param processor what the machine took of the host's processors until then, which other work
+   *     beside hardly changes
+   * @param guest megabytes that the whole guest then uses
+   * @param agent what memory its agent takes; only cloud-init of an image runs what tells it
    */
-  static void boot(Path directory, Path image) throws IOException, InterruptedException {
+  record Booted(
+      Path image, Duration answer, Duration processor, long guest, Optional<String> agent) {
+    /** For a person, on one line. */
+    String line(String name) throws IOException {
+      return "%s: %d MB, %d packages; the agent answered after %.1f s (%.1f s of processor time);"
+              .formatted(
+                  name,
+                  Files.size(image) / 1_000_000,
+                  Files.readAllLines(Path.of(image + ".manifest")).size(),
+                  answer.toMillis() / 1000.0,
+                  processor.toMillis() / 1000.0)
+          + " memory: guest %d MB, agent %s".formatted(guest, agent.orElse("not asked"));
+    }
+  }
+
+  /** Boots it with a config drive until its agent answers and its heartbeat comes. */
+  static Booted boot(Path directory, Path image) throws IOException, InterruptedException {
     Path machine = Files.createDirectory(directory.resolve("machine"));
     InstantSource clock = InstantSource.system();
     Pki pki = Pki.open(Files.createDirectory(directory.resolve("pki")), clock);
@@ -121,14 +141,11 @@ final class Images {
       try (VirtualMachine guest = VirtualMachine.start(machine, image, files, port);
           AgentClient agent = client(pki, port)) {
         assertThat(Pause.until(() -> !guest.isOn() || answers(agent), INTERVAL, BOOT))
-            .as(guest.console())
+            .as(guest.said())
             .isTrue();
-        System.out.println(
-            "from power-on to the agent's answer: "
-                + Duration.ofNanos(System.nanoTime() - began).toMillis()
-                + " ms, of processor time "
-                + guest.processorTime().toMillis()
-                + " ms");
+        assertThat(guest.isOn()).as(guest.said()).isTrue();
+        Duration answer = Duration.ofNanos(System.nanoTime() - began);
+        Duration processor = guest.processorTime();
         assertThat(agent.info().haproxyVersion()).startsWith("2.");
         assertThat(agent.info().hostname()).isEqualTo("amphora-test");
         assertThat(agent.details().haproxyCount()).isZero();
@@ -143,17 +160,19 @@ final class Images {
             .contains(AMPHORA);
         AgentDetails.Memory memory = agent.details().memory();
         long used = memory.total() - memory.free() - memory.buffers() - memory.cached();
-        System.out.println(
-            "used of the guest's memory: " + used / 1024 + " of " + memory.total() / 1024 + " MB");
         // Only cloud-init runs commands of user data.
-        if (Files.readString(Path.of(image + ".manifest")).contains("\ncloud-init\t")) {
+        boolean isAsked = Files.readString(Path.of(image + ".manifest")).contains("\ncloud-init\t");
+        if (isAsked) {
           assertThat(
                   Pause.until(
                       () -> !guest.isOn() || guest.agentMemory().isPresent(), INTERVAL, BOOT))
-              .as(guest.console())
+              .as(guest.said())
               .isTrue();
-          System.out.println("memory of the agent: " + guest.agentMemory().orElseThrow());
+          assertThat(guest.agentMemory()).as(guest.said()).isPresent();
         }
+        Booted booted = new Booted(image, answer, processor, used / 1024, guest.agentMemory());
+        System.out.println(booted.line("booted " + image.getFileName()));
+        return booted;
       }
     }
   }

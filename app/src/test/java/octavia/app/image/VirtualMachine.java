@@ -42,11 +42,11 @@ final class VirtualMachine implements AutoCloseable {
   private static final Pattern MEASURED = Pattern.compile("agent-memory: ([^\r\n]*)\r?\n");
 
   private final Process process;
-  private final Path console;
+  private final Path directory;
 
-  private VirtualMachine(Process process, Path console) {
+  private VirtualMachine(Process process, Path directory) {
     this.process = process;
-    this.console = console;
+    this.directory = directory;
   }
 
   /**
@@ -70,7 +70,6 @@ final class VirtualMachine implements AutoCloseable {
         "-F",
         "qcow2",
         disk.toString());
-    Path console = directory.resolve("console");
     Process process =
         new ProcessBuilder(
                 "qemu-system-x86_64",
@@ -87,7 +86,7 @@ final class VirtualMachine implements AutoCloseable {
                 "-display",
                 "none",
                 "-serial",
-                "file:" + console,
+                "file:" + directory.resolve("console"),
                 "-drive",
                 "file=" + disk + ",if=virtio,format=qcow2",
                 "-drive",
@@ -101,16 +100,18 @@ final class VirtualMachine implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("qemu.log").toFile())
             .start();
-    return new VirtualMachine(process, console);
+    return new VirtualMachine(process, directory);
   }
 
   boolean isOn() {
     return process.isAlive();
   }
 
-  /** What it wrote to its serial port. */
-  String console() throws IOException {
-    return Files.exists(console) ? Files.readString(console) : "";
+  /** What qemu said, and what the guest wrote to its serial port. */
+  String said() throws IOException {
+    Path console = directory.resolve("console");
+    return Files.readString(directory.resolve("qemu.log"))
+        + (Files.exists(console) ? Files.readString(console) : "");
   }
 
   /** What it has taken of the host's processors by now, which other work beside hardly changes. */
@@ -121,7 +122,7 @@ final class VirtualMachine implements AutoCloseable {
   /** What memory the agent takes, where cloud-init of the guest has said it by now. */
   Optional<String> agentMemory() {
     try {
-      return MEASURED.matcher(console()).results().findFirst().map(found -> found.group(1));
+      return MEASURED.matcher(said()).results().findFirst().map(found -> found.group(1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
