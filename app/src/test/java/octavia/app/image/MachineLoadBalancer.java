@@ -78,6 +78,7 @@ final class MachineLoadBalancer implements AutoCloseable {
   }
 
   private final Kind kind;
+  private final Path image;
   private final Installation installation;
   private final Tenant tenant;
   private final List<SocketServer> web;
@@ -85,6 +86,7 @@ final class MachineLoadBalancer implements AutoCloseable {
 
   private MachineLoadBalancer(Kind kind, Path image) throws InterruptedException {
     this.kind = kind;
+    this.image = image;
     installation = Installation.start(new Program(FOOTPRINT), kind.configuration.formatted(image));
     tenant = installation.tenant();
     web =
@@ -105,6 +107,13 @@ final class MachineLoadBalancer implements AutoCloseable {
       machine.restartService(first);
       String second = machine.loseMachine(first);
       machine.delete(List.of(first, second));
+    }
+  }
+
+  /** Its beginning and its end only. */
+  static void serve(Kind kind, Path image) throws IOException, InterruptedException {
+    try (MachineLoadBalancer machine = new MachineLoadBalancer(kind, image)) {
+      machine.delete(List.of(machine.create()));
     }
   }
 
@@ -213,7 +222,9 @@ final class MachineLoadBalancer implements AutoCloseable {
             .orElseThrow();
     assertThat(new Visitor(tenant.vip(), 80).visitUntilAnswered(LIMIT)).isPresent();
     System.out.println(
-        "from power-on to the first byte through the load balancer: "
+        "from power-on to the first byte through a load balancer on "
+            + image
+            + ": "
             + Duration.between(on, Instant.now()).toMillis()
             + " ms; its processes have "
             + memory(amphora) / 1024
