@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import octavia.cloud.CloudException;
 import octavia.cloud.host.Commands;
 import octavia.cloud.local.compute.ContainerSettings;
 import octavia.model.Crossing;
@@ -33,7 +34,26 @@ final class TinyImage {
   /** Containers of it; without podman there is no test. */
   static ContainerSettings containers(Path tar) {
     assumeTrue(Commands.isThere("podman"), "podman is not installed");
+    assumeTrue(works(tar.resolveSibling("storage")), "podman does not work here with overlay");
     return new ContainerSettings(Optional.of(tar), 128, 1);
+  }
+
+  /** By podman's own look at this machine, which tries to mount. */
+  private static boolean works(Path storage) {
+    try {
+      new Commands(Crossing.OPEN, Duration.ofSeconds(60))
+          .run(
+              "test",
+              List.of(
+                  "podman",
+                  "--root=" + storage,
+                  "--runroot=" + storage.resolveSibling("running"),
+                  "--storage-driver=overlay",
+                  "info"));
+      return true;
+    } catch (CloudException _) {
+      return false;
+    }
   }
 
   /** Makes it in a directory. */
