@@ -36,6 +36,9 @@ public final class Commands {
 
   private static final int ERROR_LIMIT = 4096;
 
+  /** What iproute2 says of an interface that is gone. */
+  private static final String NO_SUCH_DEVICE = "Cannot find device";
+
   private final Crossing crossing;
   private final Duration limit;
 
@@ -95,7 +98,7 @@ public final class Commands {
   /**
    * Carries out a {@code step} that looks at interfaces and then changes what it saw. They also go
    * by themselves, some time after their namespace has lost its last process, and so between the
-   * look and the change: a step that fails is done again, up to three times in all.
+   * look and the change: a step that misses one is done again, up to three times in all.
    *
    * @throws CloudException as the last try did
    */
@@ -105,7 +108,7 @@ public final class Commands {
         step.run();
         return;
       } catch (CloudException e) {
-        if (left == 0 || e.kind() != CloudException.Kind.FAILED) {
+        if (left == 0 || !String.valueOf(e.getMessage()).contains(NO_SUCH_DEVICE)) {
           throw e;
         }
       }

@@ -200,7 +200,9 @@ final class ContainerTest {
 
     assertThatThrownBy(() -> cloud.compute().build(amphora, Sandbox.FILES))
         .isInstanceOf(CloudException.class)
-        .hasMessageContaining("\"sh\": executable file not found");
+        .hasMessageContaining("sh")
+        .hasMessageContaining("executable file")
+        .hasMessageContaining("not found");
     assertThat(cloud.compute().find(amphora)).isEmpty();
   }
 

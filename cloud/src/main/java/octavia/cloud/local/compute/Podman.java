@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import octavia.cloud.CloudException;
 import octavia.cloud.host.Commands;
+import octavia.cloud.host.FileTree;
 import octavia.cloud.host.HostNames;
 import octavia.cloud.host.MountTable;
 import octavia.cloud.host.Processes;
@@ -95,7 +96,8 @@ public final class Podman {
     if (isUsed() && Commands.isThere(PROGRAM)) {
       try {
         // For what is outside of the directories, such as control groups.
-        run("podman-rm", List.of("rm", "--all", "--force", "--time=0", "--volumes"));
+        patient.run(
+            "podman-rm", command(List.of("rm", "--all", "--force", "--time=0", "--volumes")));
       } catch (CloudException e) {
         LOG.warn("podman does not remove containers, so their directories go as they are", e);
       }
@@ -147,10 +149,14 @@ public final class Podman {
           CloudException.Kind.INVALID,
           "compute_driver = podman needs podman; please install podman and runc");
     }
+    boolean wasUsed = isUsed();
     prepare();
     try {
       run("podman-info", List.of("info", "--format={{.Store.GraphDriverName}}"));
     } catch (CloudException e) {
+      if (!wasUsed) {
+        forget();
+      }
       throw new CloudException(
           CloudException.Kind.INVALID,
           "compute_driver = podman: podman does not work here with overlay as its storage driver"
@@ -194,9 +200,12 @@ public final class Podman {
     return names.namespacePrefix() + amphoraId;
   }
 
-  /** Removes an amphora's container, if there is one, and its image if that is a former one. */
+  /**
+   * Removes an amphora's container, if there is one, and its image if that is a former one. Where
+   * podman has gone since, so have its containers.
+   */
   void remove(String amphoraId) {
-    if (isUsed()) {
+    if (isUsed() && Commands.isThere(PROGRAM)) {
       run(
           "podman-rm",
           List.of("rm", "--force", "--ignore", "--time=0", "--volumes", container(amphoraId)));
@@ -204,9 +213,13 @@ public final class Podman {
     }
   }
 
-  /** Images without a name that no container is of. */
+  /** Images without a name that no container is of. Such a one only takes room, until the next. */
   private void prune() {
-    run("podman-prune", List.of("image", "prune", "--force"));
+    try {
+      run("podman-prune", List.of("image", "prune", "--force"));
+    } catch (CloudException e) {
+      LOG.warn("podman does not remove former images", e);
+    }
   }
 
   /** The whole command line for a command of podman. */
@@ -225,6 +238,15 @@ public final class Podman {
 
   private String run(String name, List<String> words) {
     return commands.run(name, command(words));
+  }
+
+  /** What {@link #prepare} has made, where podman does not work: nothing else is to use it. */
+  private void forget() {
+    try {
+      FileTree.remove(kept());
+    } catch (IOException e) {
+      LOG.warn("{} is left", kept(), e);
+    }
   }
 
   private void prepare() {
