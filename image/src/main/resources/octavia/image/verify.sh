@@ -6,26 +6,10 @@
 set -u
 file=$1 format=$2 seconds=$3
 PATH=$PATH:/usr/sbin:/sbin
-fact() {
-  name=$1
-  shift
-  printf '%s' "$name"
-  printf '\t%s' "$@"
-  printf '\n'
-}
 lower=$PWD/lower root=$PWD/root
 mkdir lower root scratch
 mount -t tmpfs -o nodev,nosuid,mode=0755,size=1g scratch scratch || exit 1
 mkdir -m 0755 scratch/upper scratch/work
-
-# The file system of the root, wherever on the disk it begins.
-attach() {
-  offset=$1
-  mount -o "ro,noload,nosuid,nodev,loop,offset=$offset" disk.raw "$lower" 2>/dev/null &&
-    [ -e "$lower/etc/os-release" ] && return 0
-  umount "$lower" 2>/dev/null
-  return 1
-}
 
 if [ "$format" = tar ]; then
   tar -C "$lower" --numeric-owner -xpf "$file" || { fact mount no; exit 0; }
@@ -35,20 +19,13 @@ else
   else
     qemu-img convert -f "$format" -O raw "$file" disk.raw || { fact mount no; exit 0; }
   fi
-  # A boot sector may look like a table of partitions, so the file system comes first.
-  found=no
-  if [ "$(od -An -tx2 -j1080 -N2 disk.raw | tr -d ' ')" = ef53 ]; then
-    attach 0 && found=yes
-  else
-    for start in $(partx -g -o START -b disk.raw 2>/dev/null); do
-      attach $((start * 512)) && { found=yes; break; }
-    done
+  find_root || { fact mount no; exit 0; }
+  boot=$(source_of "$lower" /boot)
+  if [ -n "$boot" ] && [ ! -L "$lower/boot" ] && place=$(place_of "$boot"); then
+    mount -o "ro,norecovery,nosuid,nodev,$place" disk.raw "$lower/boot"
   fi
-  [ $found = yes ] || { fact mount no; exit 0; }
 fi
 fact mount yes
-# Read, not run: nobody makes a shell command of it.
-release() { sed -n "s/^$1=\"*\([A-Za-z0-9._-]*\)\"*\$/\1/p" "$lower/etc/os-release" | head -n 1; }
 codename=$(release VERSION_CODENAME)
 fact distribution "$(release ID)" "${codename:-$(release VERSION_ID)}"
 

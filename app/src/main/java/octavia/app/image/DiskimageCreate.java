@@ -120,7 +120,8 @@ public final class DiskimageCreate {
     }
   }
 
-  private static void install(List<String> packages, Phases phases) throws InterruptedException {
+  /** Installs packages on this machine, where there are any. */
+  static void install(List<String> packages, Phases phases) throws InterruptedException {
     if (packages.isEmpty()) {
       return;
     }

@@ -8,9 +8,10 @@ import picocli.CommandLine.Spec;
 /** What can be done with an image that was built. */
 @Command(
     name = "image",
-    description = "Check, upload and publish the image that amphorae are started from.",
+    description =
+        "Check, make of a cloud image, upload and publish what amphorae are started from.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImageVerify.class, ImageUpload.class, ImagePublish.class})
+    subcommands = {ImageVerify.class, ImageRetrofit.class, ImageUpload.class, ImagePublish.class})
 public final class ImageCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -20,6 +21,6 @@ public final class ImageCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say verify, upload or publish");
+    throw new ParameterException(spec.commandLine(), "say verify, retrofit, upload or publish");
   }
 }

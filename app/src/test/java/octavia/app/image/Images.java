@@ -194,16 +194,25 @@ final class Images {
         .files(Optional.empty());
   }
 
-  /**
-   * Begins to build and kills that once the log says the words; then nothing is mounted or looped.
-   */
+  /** Begins to build and kills that once the log says the words. */
   static void killBuild(Path directory, String words, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("diskimage-create"));
+    line.addAll(Arrays.asList(arguments));
+    line.addAll(List.of("-o", "killed"));
+    kill(directory, words, line);
+  }
+
+  /**
+   * Begins a command that makes {@code killed.qcow2}, and kills it once its log says the words;
+   * then nothing is mounted or looped.
+   */
+  static void kill(Path directory, String words, List<String> command)
       throws IOException, InterruptedException {
     Path working = Files.createDirectory(directory.resolve("killed"));
     Path log = working.resolve("log");
-    List<String> line = new ArrayList<>(List.of("diskimage-create"));
-    line.addAll(Arrays.asList(arguments));
-    line.addAll(List.of("-o", "killed", "-w", working.toString(), "-l", log.toString()));
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("-w", working.toString(), "-l", log.toString()));
     String loops = loops();
     Process process =
         launcher(directory, line.toArray(String[]::new))

@@ -117,6 +117,33 @@ class RefusalTest {
   }
 
   @Test
+  void aCloudImageIsOpenedOnlyByRoot() throws IOException, InterruptedException {
+    Images.Ended ended =
+        after("touch cloud.img; " + AS_NOBODY, "image retrofit cloud.img amphora.qcow2");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output())
+        .contains("mounting an image needs root; try the same with sudo in front.");
+    assertNothingWasMade();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cloud.img | 2 | Missing required parameter: 'OUTPUT'",
+        "--grow cloud.img amphora.qcow2 | 2 | Unknown option: '--grow'",
+        "-s much cloud.img amphora.qcow2 | 2 | Invalid value for option '--size': 'much'",
+        "cloud.img amphora.qcow2 | 1 | there is no file cloud.img",
+      })
+  void aRetrofitThatIsWronglyAskedForIsRefused(String arguments, int status, String said)
+      throws IOException, InterruptedException {
+    Images.Ended ended = after("exec", "image retrofit " + arguments);
+    assertThat(ended.status()).as(ended.output()).isEqualTo(status);
+    assertThat(ended.output()).contains(said);
+    assertNothingWasMade();
+  }
+
+  @Test
   void publishingInAContainerIsRefused() throws IOException, InterruptedException {
     Images.Ended ended =
         after(

@@ -6,18 +6,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import octavia.image.build.ImageBuilder.Made;
 import octavia.image.content.Description;
-import octavia.image.content.Description.When;
-import octavia.image.plan.AgentSource.DistributionPackage;
 import octavia.image.plan.Base;
 import octavia.image.plan.ImagePlan;
 
@@ -32,9 +28,6 @@ final class ElementsBuild {
   private static final Path DEBOOTSTRAP = Path.of("/usr/share/debootstrap/scripts");
   private static final String UBUNTU_SCRIPT = "gutsy";
 
-  /** The element that brings the agent. */
-  private static final String AGENT = "amphora-agent";
-
   private static final Pattern HOOK = Pattern.compile("Running \\S*/([a-z-]+)\\.d/\\S+$");
 
   private final Description description;
@@ -47,13 +40,8 @@ final class ElementsBuild {
   }
 
   Made make(Path directory, ImagePlan plan) throws IOException, InterruptedException {
-    writeParts(Files.createDirectory(directory.resolve("parts")), plan);
-    Path programs = Files.createDirectory(directory.resolve("programs"));
-    for (String name : STAND_INS) {
-      Path program = programs.resolve(name);
-      Files.writeString(program, Description.text("elements/" + name));
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
+    Parts.write(directory.resolve("parts"), description, plan);
+    Inputs.writePrograms(directory, "elements", STAND_INS);
     progress.phase("diskimage-builder");
     List<String> command =
         new ArrayList<>(
@@ -85,23 +73,6 @@ final class ElementsBuild {
     } catch (OverlappingFileLockException e) {
       return false; // another build of this process
     }
-  }
-
-  private void writeParts(Path parts, ImagePlan plan) throws IOException {
-    Set<When> wanted = plan.wanted();
-    for (String element : description.elements()) {
-      Path part = Files.createDirectory(parts.resolve(element));
-      Description brought = description.broughtBy(element);
-      List<String> packages = new ArrayList<>(brought.packages(wanted));
-      if (element.equals(AGENT) && plan.agent() instanceof DistributionPackage(String name)) {
-        packages.add(name);
-      }
-      Inputs.writeLines(part.resolve("packages"), packages);
-      Inputs.writeServices(part, brought, wanted);
-      Path files = Files.createDirectory(part.resolve("files"));
-      brought.writeFiles(files, wanted);
-    }
-    Inputs.writeFacts(parts.resolve(AGENT).resolve("files"), plan);
   }
 
   private static Map<String, String> environment(Path directory, ImagePlan plan)

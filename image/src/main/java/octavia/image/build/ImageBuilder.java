@@ -96,6 +96,9 @@ public final class ImageBuilder {
         switch (plan.builder()) {
           case SLIM -> new SlimBuild(description, progress).make(directory, plan);
           case DISKIMAGE_BUILDER -> new ElementsBuild(description, progress).make(directory, plan);
+          case RETROFIT ->
+              new RetrofitBuild(description, progress)
+                  .make(directory, plan, plan.source().orElseThrow());
         };
 
     progress.phase("bill of materials and checksum");

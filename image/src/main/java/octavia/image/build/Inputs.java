@@ -3,6 +3,7 @@ package octavia.image.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import octavia.image.content.Description;
@@ -14,6 +15,16 @@ final class Inputs {
   private static final long MEMORY_FOR_TMPFS = 4L << 30;
 
   private Inputs() {}
+
+  /** Writes scripts of the product, to be run: {@code programs/}. */
+  static void writePrograms(Path directory, String from, List<String> names) throws IOException {
+    Path programs = Files.createDirectory(directory.resolve("programs"));
+    for (String name : names) {
+      Path program = programs.resolve(name);
+      Files.writeString(program, Description.text(from + "/" + name));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
 
   /** Writes names of units: {@code enabled} and {@code masked}. */
   static void writeServices(Path directory, Description description, Set<When> wanted)

@@ -8,4 +8,13 @@ public interface Progress {
 
   /** Something that a program said. */
   void output(String line);
+
+  /** A line of a script of ours, which marks its phases. */
+  default void said(String line) {
+    if (line.startsWith("::")) {
+      phase(line.substring(2));
+    } else {
+      output(line);
+    }
+  }
 }

@@ -27,7 +27,7 @@ final class SlimBuild {
 
   Made make(Path directory, ImagePlan plan) throws IOException, InterruptedException {
     writeInputs(directory, plan);
-    new Program(this::said)
+    new Program(progress::said)
         .run(directory, Program.confined(Description.text("slim/build.sh")), environment(plan));
     return new Made(directory.resolve("image"), directory.resolve("installed"));
   }
@@ -72,13 +72,5 @@ final class SlimBuild {
     environment.put(
         "KERNEL_ARGUMENTS", "console=tty0 console=ttyS0,115200 " + plan.kernelArguments());
     return environment;
-  }
-
-  private void said(String line) {
-    if (line.startsWith("::")) {
-      progress.phase(line.substring(2));
-    } else {
-      progress.output(line);
-    }
   }
 }

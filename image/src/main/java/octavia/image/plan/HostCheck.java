@@ -29,6 +29,12 @@ final class HostCheck {
           tool("mke2fs", "e2fsprogs"),
           tool("extlinux", "extlinux"));
 
+  private static final List<Tool> RETROFIT =
+      List.of(
+          QEMU_IMG,
+          new Tool("sfdisk", "fdisk", "util-linux", "sys-apps/util-linux", "util-linux"),
+          tool("resize2fs", "e2fsprogs"));
+
   private HostCheck() {}
 
   private static Tool tool(String command, String everywhere) {
@@ -81,6 +87,7 @@ final class HostCheck {
         switch (builder) {
           case SLIM -> slimTools(format);
           case DISKIMAGE_BUILDER -> classicTools(debian, ownBuilder);
+          case RETROFIT -> RETROFIT;
         };
     List<String> missing =
         tools.stream()

@@ -17,11 +17,12 @@ import octavia.image.content.Description.When;
  * @param archive of packages, where it is Debian's or Ubuntu's
  * @param builder which of the two makes it
  * @param manifest the list of packages whose versions are wanted
+ * @param source the cloud image that it is made of, by a retrofit
  * @param elements of diskimage-builder, in the order in which it is told
  * @param environment of the build; some of it is secret
  * @param hostPackages that are missing on this machine
  * @param space what has to be free, by directory
- * @param command what diskimage-builder is called with; the slim builder is no command
+ * @param command what diskimage-builder is called with; the others are no command
  * @param notes what the person should know
  */
 public record ImagePlan(
@@ -38,6 +39,7 @@ public record ImagePlan(
     Optional<String> kernel,
     Optional<Archive> archive,
     Optional<Path> manifest,
+    Optional<CloudImage> source,
     List<String> elements,
     Map<String, String> environment,
     Places places,
@@ -47,10 +49,11 @@ public record ImagePlan(
     List<String> notes) {
   private static final String PINNED = " irqaffinity=0 isolcpus=1-N nohz=on nohz_full=1-N";
 
-  /** Who makes the image. */
+  /** How the image is made. */
   public enum Builder {
     DISKIMAGE_BUILDER("diskimage-builder"),
-    SLIM("slim");
+    SLIM("slim"),
+    RETROFIT("retrofit");
 
     private final String text;
 
@@ -86,7 +89,29 @@ public record ImagePlan(
   public record Places(Path cache, Path working, Optional<Path> log) {}
 
   /** What has to be free. */
-  public record Space(Path directory, long bytes) {}
+  public record Space(Path directory, long bytes) {
+    private static final long MEGABYTE = 1_000_000;
+
+    /**
+     * Looks.
+     *
+     * @throws PlanException if it is not
+     */
+    void check(Host.Disk disk) {
+      long free = disk.freeBytes(directory);
+      if (free < bytes) {
+        throw new PlanException(
+            1,
+            "Not enough disk space in "
+                + directory
+                + ": "
+                + bytes / MEGABYTE
+                + " MB are needed, "
+                + free / MEGABYTE
+                + " MB are free.");
+      }
+    }
+  }
 
   public ImagePlan {
     elements = List.copyOf(elements);
@@ -104,7 +129,7 @@ public record ImagePlan(
             When.ALWAYS,
             switch (builder) {
               case SLIM -> When.SLIM;
-              case DISKIMAGE_BUILDER -> When.FULL;
+              case DISKIMAGE_BUILDER, RETROFIT -> When.FULL;
             });
     if (agent.isOurs()) {
       wanted.add(When.OURS);
@@ -136,6 +161,10 @@ public record ImagePlan(
     lines.add("architecture", architecture.debian());
     lines.add("builder", builder.text());
     lines.add("output", output + " (" + format.text() + ", " + gigabytes + " GB)");
+    source.ifPresent(image ->
+        lines.add(
+            "made of",
+            image.file() + " (" + image.format() + ", " + image.bytes() / 1_000_000 + " MB)"));
     archive.ifPresent(packages -> {
       packages.sources().forEach(source -> lines.add("packages", source.line()));
       lines.add("signed by", packages.keyring().toString());

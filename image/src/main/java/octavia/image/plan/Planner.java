@@ -130,6 +130,7 @@ public final class Planner {
         kernel,
         archive,
         manifest(base),
+        Optional.empty(),
         elements,
         environment,
         places,
@@ -333,20 +334,7 @@ public final class Planner {
             new Space(places.cache(), 1_000 * MEGABYTE),
             new Space(places.working(), 1_500 * MEGABYTE),
             new Space(destination, 500 * MEGABYTE));
-    for (Space need : needs) {
-      long free = host.disk().freeBytes(need.directory());
-      if (free < need.bytes()) {
-        throw new PlanException(
-            1,
-            "Not enough disk space in "
-                + need.directory()
-                + ": "
-                + need.bytes() / MEGABYTE
-                + " MB are needed, "
-                + free / MEGABYTE
-                + " MB are free.");
-      }
-    }
+    needs.forEach(need -> need.check(host.disk()));
     return needs;
   }
 

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import octavia.image.build.BuildException;
+import octavia.image.build.Disk;
 import octavia.image.build.Program;
 import octavia.image.build.Trees;
 import octavia.image.content.Description;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Looks into an image as root: its disk is mounted by loopback, its agent is started. */
 public final class Verifier {
@@ -70,27 +69,20 @@ public final class Verifier {
     String format = "tar";
     Optional<Long> bytes = Optional.empty();
     if (!tar) {
-      JsonNode disk = JsonMapper.shared().readTree(disk(directory, image));
-      format = disk.path("format").asString();
-      bytes = Optional.of(disk.path("virtual-size").asLong());
+      Disk disk = Disk.of(image);
+      format = disk.format();
+      bytes = Optional.of(disk.bytes());
     }
     List<String> lines = new ArrayList<>();
     new Program(lines::add)
         .run(
             directory,
             Program.confined(
-                Description.text("verify.sh"),
+                Description.text("disk.sh") + Description.text("verify.sh"),
                 image.toString(),
                 format,
                 Long.toString(limit.toSeconds())),
             Map.of());
     return Check.all(Facts.parse(bytes, lines), description, gigabytes);
-  }
-
-  private static String disk(Path directory, Path image) throws InterruptedException {
-    StringBuilder said = new StringBuilder();
-    new Program(said::append)
-        .run(directory, List.of("qemu-img", "info", "--output=json", image.toString()), Map.of());
-    return said.toString();
   }
 }

@@ -32,6 +32,7 @@ class BillOfMaterialsTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           Map.of(),
           new ImagePlan.Places(Path.of("/c"), Path.of("/w"), Optional.empty()),

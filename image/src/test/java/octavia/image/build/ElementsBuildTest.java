@@ -55,6 +55,7 @@ class ElementsBuildTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         Map.of(),
         new ImagePlan.Places(directory.resolve("cache"), directory, Optional.empty()),

@@ -24,7 +24,9 @@ final class FakeHost implements Host.Disk {
               "disk-image-create",
               "mmdebstrap",
               "mke2fs",
-              "extlinux"));
+              "extlinux",
+              "sfdisk",
+              "resize2fs"));
   final Set<Path> directories =
       new HashSet<>(
           Set.of(Path.of("/home/builder"), Path.of("/images"), Path.of("/octavia/elements")));

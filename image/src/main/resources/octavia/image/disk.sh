@@ -1,0 +1,51 @@
+# Shell functions for whoever looks at the disk of an image: disk.raw, in the directory of the script.
+# A fact is a line: its name, a tab, and words with tabs between.
+fact() {
+  name=$1
+  shift
+  printf '%s' "$name"
+  printf '\t%s' "$@"
+  printf '\n'
+}
+
+# Mounts, read-only at $lower, the file system of the root, wherever on the disk it begins. Sets
+# partition (0 where there is none), offset and, of a partition, length.
+# shellcheck disable=SC2034 # read by whoever calls
+find_root() {
+  # A boot sector may look like a table of partitions, so the file system comes first.
+  if [ "$(od -An -tx2 -j1080 -N2 disk.raw | tr -d ' ')" = ef53 ]; then
+    partition=0 offset=0 length=
+    attach
+    return
+  fi
+  partx -g -o NR,START,SECTORS disk.raw >partitions 2>/dev/null
+  while read -r partition start sectors; do
+    offset=$((start * 512)) length=$((sectors * 512))
+    ! attach || return 0
+  done <partitions
+  return 1
+}
+attach() {
+  mount -o "ro,norecovery,nosuid,nodev,loop,offset=$offset${length:+,sizelimit=$length}" disk.raw \
+    "$lower" 2>/dev/null && [ -e "$lower/etc/os-release" ] && return 0
+  umount "$lower" 2>/dev/null
+  return 1
+}
+
+# Read, not run: nobody makes a shell command of it.
+release() { sed -n "s/^$1=\"*\([A-Za-z0-9._-]*\)\"*\$/\1/p" "$lower/etc/os-release" | head -n 1; }
+
+# Options that mount the partition that a line of fstab names (LABEL=..., UUID=...) from disk.raw.
+place_of() {
+  while read -r _ start sectors; do
+    at="offset=$((start * 512)),sizelimit=$((sectors * 512))"
+    if blkid -p -O $((start * 512)) -S $((sectors * 512)) -o export disk.raw | grep -qxF "$1"; then
+      echo "loop,$at"
+      return 0
+    fi
+  done <partitions
+  return 1
+}
+
+# What a line of fstab in the tree $1 mounts at $2.
+source_of() { awk -v at="$2" '$1 !~ /^#/ && $2 == at { print $1; exit }' "$1/etc/fstab" 2>/dev/null; }
