@@ -59,7 +59,7 @@ class SlimImageTest extends BuiltImageTest {
         list,
         Arrays.stream(Files.readString(list).split("\n\n"))
             .filter(paragraph -> !paragraph.contains("Package: " + name + "\n"))
-            .collect(Collectors.joining("\n\n")));
+            .collect(Collectors.joining("\n\n", "", "\n")));
     change(broken, "rm /var/lib/dpkg/status");
     change(broken, "write " + list + " /var/lib/dpkg/status");
     assertThat(wrong(broken)).containsExactly("package " + name);
