@@ -8,6 +8,17 @@ fact() {
   printf '\n'
 }
 
+# The plain file that is at a path below $lower, by its own name: an image may have a link there that
+# leads out of it, a pipe or a device. Fails for all of these.
+plain() {
+  at=$(readlink -f "$lower/$1") || return 1
+  case $at in
+    "$(readlink -f "$lower")"/*) [ -f "$at" ] && echo "$at" ;;
+    *) return 1 ;;
+  esac
+}
+os_release() { plain etc/os-release || plain usr/lib/os-release; }
+
 # Mounts, read-only at $lower, the file system of the root, wherever on the disk it begins. Sets
 # partition (0 where there is none), offset and, of a partition, length.
 # shellcheck disable=SC2034 # read by whoever calls
@@ -27,13 +38,15 @@ find_root() {
 }
 attach() {
   mount -o "ro,norecovery,nosuid,nodev,loop,offset=$offset${length:+,sizelimit=$length}" disk.raw \
-    "$lower" 2>/dev/null && [ -e "$lower/etc/os-release" ] && return 0
+    "$lower" 2>/dev/null && os_release >/dev/null && return 0
   umount "$lower" 2>/dev/null
   return 1
 }
 
 # Read, not run: nobody makes a shell command of it.
-release() { sed -n "s/^$1=\"*\([A-Za-z0-9._-]*\)\"*\$/\1/p" "$lower/etc/os-release" | head -n 1; }
+release() {
+  os=$(os_release) && sed -n "s/^$1=\"*\([A-Za-z0-9._-]*\)\"*\$/\1/p" "$os" | head -n 1
+}
 
 # Options that mount the partition that a line of fstab names (LABEL=..., UUID=...) from disk.raw.
 place_of() {

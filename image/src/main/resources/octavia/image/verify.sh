@@ -30,8 +30,8 @@ codename=$(release VERSION_CODENAME)
 fact distribution "$(release ID)" "${codename:-$(release VERSION_ID)}"
 
 for kernel in "$lower"/boot/vmlinuz-*; do
-  [ -e "$kernel" ] || continue
   version=${kernel##*/vmlinuz-}
+  kernel=$(plain "boot/vmlinuz-$version") || continue
   magic=$(od -An -c -j514 -N4 "$kernel" | tr -d ' ')
   initrd=
   for each in "$lower"/boot/init*"$version"*; do
@@ -40,7 +40,7 @@ for kernel in "$lower"/boot/vmlinuz-*; do
   fact kernel "$version" "$magic" "$([ -d "$lower/lib/modules/$version" ] && echo modules)" "$initrd"
 done
 
-if [ -d "$lower/var/lib/dpkg" ]; then
+if plain var/lib/dpkg/status >/dev/null; then
   dpkg-query --admindir="$lower/var/lib/dpkg" -W \
     -f 'package\t${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n'
 elif command -v rpm >/dev/null; then
@@ -49,8 +49,8 @@ fi
 for unit in "$lower"/etc/systemd/system/*.wants/*; do
   [ -L "$unit" ] && fact enabled "${unit##*/}"
 done
-[ ! -s "$lower/opt/amphora-agent.gitref" ] ||
-  fact reference "$(head -n 1 "$lower/opt/amphora-agent.gitref" | tr '\t' ' ')"
+reference=$(plain opt/amphora-agent.gitref) && [ -s "$reference" ] &&
+  fact reference "$(head -n 1 "$reference" | tr '\t' ' ')"
 
 # The agent serves itself for a moment, on a copy of the root that is thrown away. It is the image's
 # program and not trusted: nobody by its user and without any right of root's, it sees the image and

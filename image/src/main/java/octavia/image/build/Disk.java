@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param format its own name for the form; {@code raw} for whatever it does not know
  * @param bytes the size of the disk
- * @param isLayer whether the file is only what differs from another one
+ * @param isLayer whether the file is only what differs from another one, or names one as its data
  */
 public record Disk(String format, long bytes, boolean isLayer) {
 
@@ -33,7 +33,8 @@ public record Disk(String format, long bytes, boolean isLayer) {
       return new Disk(
           disk.path("format").asString(),
           disk.path("virtual-size").asLong(),
-          disk.has("backing-filename"));
+          disk.has("backing-filename")
+              || disk.path("format-specific").path("data").has("data-file"));
     } catch (JacksonException e) {
       throw new BuildException("qemu-img says of " + file + " what is no JSON: " + said, e);
     }

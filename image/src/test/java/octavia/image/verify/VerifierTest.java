@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import octavia.image.build.Program;
 import octavia.image.content.Description;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the agent of an image that is checked may do: it is a script here that tries. */
@@ -112,6 +114,23 @@ class VerifierTest {
                 .formatted(outside));
     assertThat(check).isEqualTo(new Check("agent starts", true, "yes, "));
     assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void onlyPlainFilesOfItsOwnAreRead() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("secret"), "of the host\n");
+    Check check =
+        checked(
+            "exit 0",
+            """
+            mkdir -p root/opt root/etc
+            ln -sf %s/secret root/opt/amphora-agent.gitref
+            rm -f root/etc/os-release
+            mkfifo root/etc/os-release
+            """
+                .formatted(directory));
+    assertThat(check).isEqualTo(new Check("agent starts", true, "yes, "));
   }
 
   @Test
