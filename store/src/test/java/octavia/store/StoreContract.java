@@ -721,6 +721,10 @@ abstract class StoreContract {
     assertThat(endsFull(byName, all + 10, "lb0241")).isFalse();
     assertThat(endsFull(List.of(), all - 10, "lb0242")).isTrue();
     assertThat(endsFull(List.of(), all, "lb0243")).isFalse();
+    assertThat(endsFull(List.of(), 0, "lb0244")).as("unlimited is always full").isTrue();
+    write(tx -> tx.loadBalancers().delete(ids(Listing.all()).subList(2 * Reading.PIECE, all - 5)));
+    Listing whole = listing(List.of(), List.of(), Optional.empty(), 0, false);
+    assertThat(lastOf(Reading.of(whole)).full()).as("also where nothing is left").isTrue();
   }
 
   /** What the last of three pieces of a listing says, before which a row goes. */
@@ -735,6 +739,11 @@ abstract class StoreContract {
     assertThat(third.rest()).isEmpty();
     assertThat(third.objects()).isNotEmpty().noneMatch(each -> each.id().equals(gone));
     return third.full();
+  }
+
+  private Reading.Piece<LoadBalancer> lastOf(Reading begin) {
+    Reading.Piece<LoadBalancer> piece = read(tx -> tx.loadBalancers().list(begin));
+    return piece.rest().isPresent() ? lastOf(piece.rest().get()) : piece;
   }
 
   private static void rename(Transaction tx, String id, String name) {

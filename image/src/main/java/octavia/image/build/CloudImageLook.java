@@ -24,10 +24,6 @@ public final class CloudImageLook {
     try {
       Path image = file.toRealPath();
       Disk disk = Disk.of(image);
-      if (disk.isLayer()) {
-        throw new BuildException(
-            file + " is a layer on another image: make one of the two by qemu-img convert.");
-      }
       Files.createDirectories(working);
       Path directory = Files.createTempDirectory(working, "image-retrofit.");
       try {

@@ -12,14 +12,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param format its own name for the form; {@code raw} for whatever it does not know
  * @param bytes the size of the disk
- * @param isLayer whether the file is only what differs from another one, or names one as its data
  */
-public record Disk(String format, long bytes, boolean isLayer) {
+public record Disk(String format, long bytes) {
 
   /**
-   * Looks.
+   * Looks. Nothing that the file names is read: an image may be anybody's, and the reader root.
    *
-   * @throws BuildException if it cannot be read as what it claims to be
+   * @throws BuildException if it cannot be read as what it claims to be, or has its data, or what
+   *     it differs from, in another file
    */
   public static Disk of(Path file) throws InterruptedException {
     StringBuilder said = new StringBuilder();
@@ -30,11 +30,12 @@ public record Disk(String format, long bytes, boolean isLayer) {
             Map.of());
     try {
       JsonNode disk = JsonMapper.shared().readTree(said.toString());
-      return new Disk(
-          disk.path("format").asString(),
-          disk.path("virtual-size").asLong(),
-          disk.has("backing-filename")
-              || disk.path("format-specific").path("data").has("data-file"));
+      if (disk.has("backing-filename")
+          || disk.path("format-specific").path("data").has("data-file")) {
+        throw new BuildException(
+            file + " is a layer on another image: make one of the two by qemu-img convert.");
+      }
+      return new Disk(disk.path("format").asString(), disk.path("virtual-size").asLong());
     } catch (JacksonException e) {
       throw new BuildException("qemu-img says of " + file + " what is no JSON: " + said, e);
     }

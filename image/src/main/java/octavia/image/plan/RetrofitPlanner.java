@@ -27,6 +27,8 @@ public final class RetrofitPlanner {
   private static final int USUAL_GIGABYTES = 2;
   private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9./~+-]*");
 
+  private static final Pattern SOURCE = Pattern.compile("deb [^\\p{Cntrl}]+");
+
   private final RetrofitOptions options;
   private final CloudImage image;
   private final Map<String, String> variables;
@@ -148,6 +150,12 @@ public final class RetrofitPlanner {
         .filter(name -> !WORD.matcher(name).matches())
         .ifPresent(name -> {
           throw wrong("-u is a pocket such as caracal, not " + name);
+        });
+    options
+        .pocketMirror()
+        .filter(line -> !SOURCE.matcher(line).matches())
+        .ifPresent(line -> {
+          throw wrong("-c is a line as 'deb http://... suite main', not " + line);
         });
     options
         .ppa()

@@ -70,9 +70,6 @@ public final class Verifier {
     Optional<Long> bytes = Optional.empty();
     if (!tar) {
       Disk disk = Disk.of(image);
-      if (disk.isLayer()) {
-        throw new BuildException(image + " is a part of another file, which is not looked into");
-      }
       format = disk.format();
       bytes = Optional.of(disk.bytes());
     }

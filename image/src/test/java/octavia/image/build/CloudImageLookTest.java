@@ -16,7 +16,7 @@ class CloudImageLookTest {
     assertThat(
             CloudImageLook.parse(
                 FILE,
-                new Disk("qcow2", 300, false),
+                new Disk("qcow2", 300),
                 List.of(
                     "a program of the host says something",
                     "root\t1\text4\t100\t200",
@@ -34,7 +34,7 @@ class CloudImageLookTest {
     assertThat(
             CloudImageLook.parse(
                 FILE,
-                new Disk("raw", 300, false),
+                new Disk("raw", 300),
                 List.of("root\t0\txfs\t1\t2", "distribution\tfedora\t")))
         .isEqualTo(
             new CloudImage(FILE, "raw", 300, 0, "xfs", 1, 2, false, "fedora", "", "", false));
@@ -42,9 +42,9 @@ class CloudImageLookTest {
 
   @Test
   void withoutARootItIsNoImage() {
-    assertThatThrownBy(() -> CloudImageLook.parse(FILE, new Disk("raw", 1, false), List.of()))
+    assertThatThrownBy(() -> CloudImageLook.parse(FILE, new Disk("raw", 1), List.of()))
         .hasMessageContainingAll("no root file system", "neither a qcow2 nor a raw disk");
-    assertThatThrownBy(() -> CloudImageLook.parse(FILE, new Disk("qcow2", 1, false), List.of()))
+    assertThatThrownBy(() -> CloudImageLook.parse(FILE, new Disk("qcow2", 1), List.of()))
         .hasMessageContaining("in /cloud.img (qcow2)");
   }
 }

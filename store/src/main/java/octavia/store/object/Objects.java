@@ -408,7 +408,7 @@ public abstract class Objects<T> {
     Listing piece = piece(listing);
     List<Row> rows = plain(piece, after);
     if (rows.isEmpty()) {
-      return new Page();
+      return page(listing, rows, new Page());
     }
     Optional<Place> first = place(rows.getFirst());
     Optional<Place> last = place(rows.getLast());
@@ -432,7 +432,7 @@ public abstract class Objects<T> {
   private Page afterMarker(Listing listing, String marker, Parts with) {
     Row row =
         sql.row(
-                place(),
+                placeColumns(),
                 tableName + " place",
                 () -> sql.dsl().select(createdAt, id).from(table).where(id.eq("")),
                 marker)
@@ -441,7 +441,7 @@ public abstract class Objects<T> {
     return place.isPresent() ? plain(listing.withoutMarker(), place, with) : other(listing, with);
   }
 
-  private Columns place() {
+  private Columns placeColumns() {
     return PLACES.computeIfAbsent(tableName, _ -> new Columns(List.of(createdAt, id)));
   }
 

@@ -41,12 +41,6 @@ public final class Podman {
 
   private static final Duration MONITOR_LIMIT = Duration.ofSeconds(5);
 
-  /**
-   * By default podman's locks are in one file of the host, by number: after a boot, when it gives
-   * numbers anew, two storages may have the same.
-   */
-  private static final String CONFIGURATION = "[engine]\nlock_type = \"file\"\n";
-
   private final HostNames names;
   private final Commands commands;
   private final Commands patient;
@@ -183,6 +177,7 @@ public final class Podman {
             .toList();
     if (!there.contains(wanted)) {
       LOG.info("importing {} into podman", tar);
+      emptyCopies();
       patient.run("podman-import", command(List.of("import", "--quiet", tar.toString(), wanted)));
     }
     List<String> former = there.stream().filter(image -> !image.equals(wanted)).toList();
@@ -193,6 +188,17 @@ public final class Podman {
       prune();
     }
     return wanted;
+  }
+
+  /** Of what an import that was cut off has left. */
+  private void emptyCopies() {
+    try {
+      FileTree.remove(copies());
+    } catch (IOException e) {
+      throw new CloudException(
+          CloudException.Kind.FAILED, "the local cloud cannot empty " + copies(), e.toString(), e);
+    }
+    prepare();
   }
 
   /** The name of an amphora's container. */
@@ -256,15 +262,32 @@ public final class Podman {
             kept(),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
       }
-      Files.writeString(kept().resolve("containers.conf"), CONFIGURATION);
+      Files.createDirectories(
+          copies(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.writeString(kept().resolve("containers.conf"), configuration());
     } catch (IOException e) {
       throw new CloudException(
           CloudException.Kind.FAILED, "the local cloud cannot write to " + kept(), e.toString(), e);
     }
   }
 
+  /**
+   * By default podman's locks are in one file of the host, by number: after a boot, when it gives
+   * numbers anew, two storages may have the same. And what an import that is cut off has unpacked
+   * would stay in the host's own directory for such.
+   */
+  private String configuration() {
+    return "[engine]\nlock_type = \"file\"\nimage_copy_tmp_dir = \"" + copies() + "\"\n";
+  }
+
   private boolean isUsed() {
     return Files.exists(kept());
+  }
+
+  /** Where images are unpacked while they are imported. */
+  private Path copies() {
+    return kept().resolve("copies");
   }
 
   private Path storage() {
