@@ -5,6 +5,8 @@
 #   keystone.sh down            ends it and removes its network; what was set up stays for the next time
 #   keystone.sh openrc          prints what its admin exports
 #   keystone.sh token [USER]    prints a token of admin, demo or other (tenants with a project each)
+#   keystone.sh service TYPE NAME URL
+#                               makes a user NAME for a service and puts its URL into the catalog
 #
 # Needs root and debootstrap. The first time makes a Debian trixie (2 to 4 minutes, up to 2 GB) in
 # OCTAVIA_PEERS (/var/lib/octavia-peers); later ones take seconds. Keystone is at
@@ -202,6 +204,11 @@ case "${1:-}" in
   down) down ;;
   openrc) openrc ;;
   token) token_of "${2:-admin}" ;;
+  service)
+    exclusively
+    log_in
+    make_user "$3" service admin service
+    point_to "$2" "$3" "$4" ;;
   *)
     sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"
     exit 2 ;;

@@ -89,7 +89,13 @@ final class Glance implements AutoCloseable {
                   .header("Content-Type", "application/octet-stream")
                   .PUT(content(file))
                   .build());
-      expect(answer, 204, "the upload of " + file);
+      // Since 2025.1 it looks whether an image is of the format that it is said to be.
+      expect(
+          answer,
+          204,
+          "the upload of "
+              + file
+              + (answer.statusCode() == 415 ? " (is it really " + wanted.format() + "?)" : ""));
       compare(file, awaitActive(id));
       whole = true;
       return id;

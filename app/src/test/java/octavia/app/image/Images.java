@@ -44,9 +44,14 @@ final class Images {
   /** How a command ended. */
   record Ended(int status, String output) {}
 
-  private static ProcessBuilder launcher(Path directory, String... arguments) {
+  /** The program's command line. */
+  static List<String> line(String... arguments) {
     List<String> command = new ArrayList<>(List.of(System.getProperty("octavia.launcher")));
     command.addAll(Arrays.asList(arguments));
+    return command;
+  }
+
+  private static ProcessBuilder process(Path directory, List<String> command) {
     return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
   }
 
@@ -59,8 +64,14 @@ final class Images {
   /** The same with variables of the environment besides. */
   static Ended octavia(Map<String, String> environment, Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return run(environment, directory, line(arguments));
+  }
+
+  /** Runs a command to its end. */
+  static Ended run(Map<String, String> environment, Path directory, List<String> command)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", "");
-    ProcessBuilder builder = launcher(directory, arguments).redirectOutput(output.toFile());
+    ProcessBuilder builder = process(directory, command).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
@@ -213,9 +224,8 @@ final class Images {
     Path log = working.resolve("log");
     List<String> line = new ArrayList<>(command);
     line.addAll(List.of("-w", working.toString(), "-l", log.toString()));
-    String loops = loops();
     Process process =
-        launcher(directory, line.toArray(String[]::new))
+        process(directory, line(line.toArray(String[]::new)))
             .redirectOutput(working.resolve("output").toFile())
             .start();
     try {
@@ -232,26 +242,25 @@ final class Images {
         .as("%s", mounts(working))
         .isTrue();
     assertThat(read(Path.of("/proc/self/mountinfo"))).doesNotContain(working.toString());
-    assertThat(Pause.until(() -> loops().equals(loops), INTERVAL, Duration.ofSeconds(30)))
-        .as("loop devices before: %s, now: %s", loops, loops())
+    assertThat(Pause.until(() -> loops(working).isEmpty(), INTERVAL, Duration.ofSeconds(30)))
+        .as("%s", loops(working))
         .isTrue();
     assertThat(directory.resolve("killed.qcow2")).doesNotExist();
   }
 
-  /** Loop devices in use, with what they show. */
-  private static String loops() {
-    StringBuilder found = new StringBuilder();
+  /** Loop devices that show a file below the directory. */
+  private static List<String> loops(Path below) {
+    List<String> found = new ArrayList<>();
     try (var devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
       for (Path each : devices) {
-        String file = read(each.resolve("loop/backing_file"));
-        if (!file.isEmpty()) {
-          found.append(each.getFileName()).append(' ').append(file);
+        if (read(each.resolve("loop/backing_file")).startsWith(below.toString())) {
+          found.add(each.toString());
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return found.toString();
+    return found;
   }
 
   /** Processes that see something mounted below the directory. */
