@@ -132,10 +132,9 @@ final class Sandbox implements AutoCloseable {
   List<String> remains() throws IOException {
     HostNames names = names();
     List<String> remains = new ArrayList<>();
-    try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"));
-        Stream<Path> namespaces = Files.list(Path.of("/run/netns"))) {
-      Stream.concat(interfaces, namespaces)
-          .map(path -> path.getFileName().toString())
+    try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"))) {
+      Stream.concat(
+              interfaces.map(path -> path.getFileName().toString()), Namespace.names().stream())
           .filter(name ->
               name.startsWith(names.hostInterfacePrefix())
                   || name.startsWith(names.namespacePrefix()))
