@@ -65,9 +65,11 @@ class ElementsImageTest extends BuiltImageTest {
 
   @Test
   @Order(6)
-  void asATarItIsAsGood() throws IOException, InterruptedException {
+  void asATarItIsAsGoodAndContainersOfItServe() throws IOException, InterruptedException {
     Path tars = Files.createDirectory(directory.resolve("tar"));
-    Images.verify(tars, Images.build(tars, "-i", "debian-minimal", "-t", "tar"));
+    Path tar = Images.build(tars, "-i", "debian-minimal", "-t", "tar");
+    Images.verify(tars, tar);
+    MachineLoadBalancer.serve(MachineLoadBalancer.Kind.PODMAN, tar);
   }
 
   @Test

@@ -151,7 +151,7 @@ public final class ImageBuilder {
         List.of(
             "--add-modules",
             MODULES,
-            "--strip-debug",
+            "--strip-java-debug-attributes",
             "--no-header-files",
             "--no-man-pages",
             "--output",
