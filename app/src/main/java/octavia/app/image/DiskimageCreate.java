@@ -81,7 +81,7 @@ public final class DiskimageCreate {
               + ": the agent's start-up cache is made by running it.");
     }
     if (!SystemHost.look(AgentProgram.productDirectory()).isRoot()) {
-      throw new BuildException("building needs root; try the same with sudo in front.");
+      checkNamespaces(plan);
     }
     try (Phases phases = new Phases(terminal, plan.places().log())) {
       install(plan.hostPackages(), phases);
@@ -117,6 +117,24 @@ public final class DiskimageCreate {
       }
     } catch (IOException e) {
       throw new BuildException("cannot prepare the build: " + e.getMessage(), e);
+    }
+  }
+
+  /** Who is not root builds in a user namespace; loop devices cannot be had there. */
+  private static void checkNamespaces(ImagePlan plan) throws InterruptedException {
+    if (plan.builder() != ImagePlan.Builder.SLIM) {
+      throw new BuildException(
+          "building needs root; try the same with sudo in front, or --slim without it.");
+    }
+    try {
+      new Program(line -> {}).run(Path.of("/"), Program.confined("true"), Map.of());
+    } catch (BuildException e) {
+      throw new BuildException(
+          "building without root needs a user namespace with a range of ids, which /etc/subuid and"
+              + " /etc/subgid give a user (usermod --add-subuids, --add-subgids); try that, or the"
+              + " same with sudo in front. "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -36,6 +36,11 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
           // The cache is mapped where it was made for: no page of it is written to at the start.
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          // Machine code in it would be for the processor that it was made on, which JDK 25 does
+          // not
+          // check (JDK-8381975): one that knows less ends with SIGILL.
+          "-XX:-AOTAdapterCaching",
+          "-XX:-AOTStubCaching",
           "-XX:TrimNativeHeapInterval=5000",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xlog:disable",

@@ -38,8 +38,8 @@ class NoArgumentImageTest extends BuiltImageTest {
                     "DIB_DEBOOTSTRAP_EXTRA_ARGS",
                     "--keyring=" + published.keyring(),
                     // Packages under these names are not to stay in the cache.
-                    "OCTAVIA_JAVA_OPTIONS",
-                    "-Duser.home=" + home),
+                    "HOME",
+                    home.toString()),
                 work,
                 "diskimage-create"),
             work.resolve("amphora-x64-haproxy"));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ImageTest
 class SlimImageTest extends BuiltImageTest {
+  private static final int SOMEBODY = 65_534;
+
+  /** A user with a range of ids, who may read the product wherever that lies. */
+  private static final String AS_SOMEBODY =
+      """
+      mkdir product
+      mount --bind "$1" product
+      echo nobody:200000:65536 >ids
+      mount --bind ids /etc/subuid
+      mount --bind ids /etc/subgid
+      exec setpriv --reuid %1$d --regid %1$d --clear-groups \
+        product/octavia diskimage-create --slim -i debian-minimal -o amphora
+      """
+          .formatted(SOMEBODY);
+
   @BeforeAll
   static void build() throws IOException, InterruptedException {
     image = Images.build(directory, "--slim", "-i", "debian-minimal");
@@ -63,6 +80,38 @@ class SlimImageTest extends BuiltImageTest {
     change(broken, "rm /var/lib/dpkg/status");
     change(broken, "write " + list + " /var/lib/dpkg/status");
     assertThat(wrong(broken)).containsExactly("package " + name);
+  }
+
+  /** Who is not root but has a range of ids makes an image of the same packages. */
+  @Test
+  @Order(6)
+  void itIsBuiltWithoutRoot() throws IOException, InterruptedException {
+    Path place = Files.createTempDirectory("rootless");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try {
+      Images.Ended built =
+          Images.run(
+              Map.of("HOME", place.toString()),
+              place,
+              List.of(
+                  "unshare",
+                  "--mount",
+                  "--propagation",
+                  "private",
+                  "sh",
+                  "-euc",
+                  AS_SOMEBODY,
+                  "-",
+                  Path.of(System.getProperty("octavia.launcher")).getParent().toString()));
+      Path rootless = Images.built(built, place.resolve("amphora"));
+      assertThat(Files.getAttribute(rootless, "unix:uid")).isEqualTo(SOMEBODY);
+      Images.verify(place, rootless);
+      Images.boot(place, rootless);
+      assertThat(Files.readString(Path.of(rootless + ".manifest")))
+          .isEqualTo(Files.readString(Path.of(image + ".manifest")));
+    } finally {
+      VirtualMachine.run(directory, "rm", "-rf", "--", place.toString());
+    }
   }
 
   private static Path raw() throws InterruptedException {

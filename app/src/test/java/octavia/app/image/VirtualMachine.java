@@ -76,7 +76,9 @@ final class VirtualMachine implements AutoCloseable {
                 "-accel",
                 "tcg,thread=multi",
                 "-cpu",
-                "max",
+                // What Nova gives where there is no KVM. It has less than the processor that the
+                // image was made on, so that nothing in it may be for that one.
+                "qemu64",
                 "-smp",
                 "2",
                 "-m",

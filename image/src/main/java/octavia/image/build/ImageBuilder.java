@@ -73,10 +73,17 @@ public final class ImageBuilder {
   }
 
   /** What is left of a build says nothing of the image. */
-  private void clean(Path directory) {
+  private void clean(Path directory) throws InterruptedException {
     try {
+      if (!SystemHost.isRoot()) {
+        // Files of the image's users are none of this user's.
+        new Program(progress::output)
+            .run(
+                Path.of("/"), Program.confined("rm -rf -- \"$1\"", directory.toString()), Map.of());
+        return;
+      }
       Trees.remove(directory);
-    } catch (IOException e) {
+    } catch (BuildException | IOException e) {
       progress.output(directory + " could not be removed: " + e);
     }
   }

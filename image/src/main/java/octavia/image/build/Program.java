@@ -90,26 +90,32 @@ public final class Program {
 
   /**
    * The command that runs a shell script as root in mount and PID namespaces of its own. All that
-   * it mounted or started ends with it, and it ends with this process, whatever ends that.
+   * it mounted or started ends with it, and it ends with this process, whatever ends that. Where
+   * this process is not root's, it is root in a user namespace besides: its files are this user's,
+   * and those of its other users have ids of the range that /etc/subuid gives this user.
    */
   public static List<String> confined(String script, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "setpriv",
-                "--pdeathsig",
-                "KILL",
-                "unshare",
-                "--mount",
-                "--propagation",
-                "private",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "sh",
-                "-c",
-                script,
-                "octavia-image"));
+    List<String> command = new ArrayList<>();
+    if (!SystemHost.isRoot()) {
+      // First, for a process that gains rights forgets with whom it is to end.
+      command.addAll(List.of("unshare", "--user", "--map-root-user", "--map-auto"));
+    }
+    command.addAll(
+        List.of(
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "sh",
+            "-c",
+            script,
+            "octavia-image"));
     command.addAll(List.of(arguments));
     return List.copyOf(command);
   }

@@ -35,7 +35,7 @@ public final class SystemHost implements Host.Disk {
         enforcesSelinux(),
         Path.of("").toAbsolutePath(),
         product,
-        Path.of(System.getProperty("user.home")),
+        Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home"))),
         new SystemHost());
   }
 
@@ -65,7 +65,8 @@ public final class SystemHost implements Host.Disk {
         : Optional.empty();
   }
 
-  private static boolean isRoot() {
+  /** Whether this process is root's. */
+  static boolean isRoot() {
     return lines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("Uid:"))
         .anyMatch(line -> line.split("\\s+")[2].equals("0"));

@@ -1,13 +1,22 @@
 package octavia.image.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import octavia.image.plan.Host.OperatingSystem;
 
 /** What the machine that builds must be and have. */
 final class HostCheck {
-  /** A command, and the package that brings it. */
-  private record Tool(String command, String debian, String suse, String gentoo, String redHat) {}
+  /**
+   * Something that a build needs, and the package that brings it.
+   *
+   * @param command its name; or the path of a file
+   */
+  private record Tool(String command, String debian, String suse, String gentoo, String redHat) {
+    boolean isOn(Host.Disk disk) {
+      return command.startsWith("/") ? disk.isFile(Path.of(command)) : disk.hasCommand(command);
+    }
+  }
 
   private static final Tool DISK_IMAGE_CREATE =
       new Tool(
@@ -27,7 +36,11 @@ final class HostCheck {
       List.of(
           tool("mmdebstrap", "mmdebstrap"),
           tool("mke2fs", "e2fsprogs"),
-          tool("extlinux", "extlinux"));
+          tool("grub-mkimage", "grub-common"),
+          tool("/usr/lib/grub/i386-pc/boot.img", "grub-pc-bin"));
+
+  /** Gives who is not root other users' ids to build with. */
+  private static final Tool NEWUIDMAP = tool("newuidmap", "uidmap");
 
   private static final List<Tool> RETROFIT =
       List.of(
@@ -85,13 +98,13 @@ final class HostCheck {
     boolean debian = system.is("debian") || system.is("ubuntu");
     List<Tool> tools =
         switch (builder) {
-          case SLIM -> slimTools(format);
+          case SLIM -> slimTools(format, host.isRoot());
           case DISKIMAGE_BUILDER -> classicTools(debian, ownBuilder);
           case RETROFIT -> RETROFIT;
         };
     List<String> missing =
         tools.stream()
-            .filter(tool -> !host.disk().hasCommand(tool.command()))
+            .filter(tool -> !tool.isOn(host.disk()))
             .map(tool -> packageOf(tool, system))
             .toList();
     if (!missing.isEmpty() && !(debian && host.isRoot())) {
@@ -107,16 +120,15 @@ final class HostCheck {
     return missing;
   }
 
-  private static List<Tool> slimTools(Format format) {
-    return switch (format) {
-      case TAR -> List.of(SLIM.getFirst());
-      case RAW -> SLIM;
-      case QCOW2, VHD, VHDX -> {
-        List<Tool> tools = new ArrayList<>(SLIM);
-        tools.add(QEMU_IMG);
-        yield tools;
-      }
-    };
+  private static List<Tool> slimTools(Format format, boolean root) {
+    List<Tool> tools = new ArrayList<>(format == Format.TAR ? SLIM.subList(0, 1) : SLIM);
+    if (format != Format.TAR && format != Format.RAW) {
+      tools.add(QEMU_IMG);
+    }
+    if (!root) {
+      tools.add(NEWUIDMAP);
+    }
+    return tools;
   }
 
   private static List<Tool> classicTools(boolean debian, boolean ownBuilder) {

@@ -13,7 +13,7 @@ unset TMPDIR
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 tree=$PWD/tree
 export PREFERENCES="$PWD/preferences"
-mkdir tree disk
+mkdir tree
 
 if [ "$TMPFS" = yes ]; then
   mount -t tmpfs -o mode=0755,size=3g image "$tree"
@@ -53,8 +53,7 @@ mkdir -p "$tree/var/lib/octavia/certs" "$tree/etc/octavia/certs" "$tree/usr/lib/
 cp -a agent/. "$tree/usr/lib/octavia-agent/"
 mkdir -p "$tree/proc" "$tree/sys" "$tree/dev"
 mount -t proc none "$tree/proc"
-mount -t sysfs -o ro none "$tree/sys"
-mount --bind /dev "$tree/dev"
+mount --rbind /dev "$tree/dev"
 inside() { chroot "$tree" "$@"; }
 xargs -r chroot "$tree" systemctl -q mask <masked
 xargs -r chroot "$tree" systemctl -q enable <enabled
@@ -83,14 +82,10 @@ phase "kernel and initial file system"
 kernel=$(ls "$tree/lib/modules" | sort -V | tail -n 1)
 rm -f "$tree"/boot/initrd.img-*
 inside update-initramfs -c -k "$kernel"
-mkdir -p "$tree/boot/extlinux"
-printf '%s\n' 'DEFAULT amphora' 'PROMPT 0' 'TIMEOUT 1' 'SERIAL 0 115200' 'LABEL amphora' \
-  "LINUX /boot/vmlinuz-$kernel" "INITRD /boot/initrd.img-$kernel" \
-  "APPEND root=LABEL=cloudimg-rootfs ro $KERNEL_ARGUMENTS" \
-  >"$tree/boot/extlinux/extlinux.conf"
 
 phase "cleaning"
-umount "$tree/proc" "$tree/sys" "$tree/dev"
+umount "$tree/proc"
+umount -l "$tree/dev"
 inside dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\n' >installed
 rm -rf "$tree"/etc/apt/preferences.d/manifest "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/* \
   "$tree"/var/cache/debconf/*-old \
@@ -107,13 +102,48 @@ if [ "$FORMAT" = tar ]; then
 fi
 
 phase "disk"
+mkdir -p "$tree/boot/grub"
+printf '%s\n' \
+  "linux /boot/vmlinuz-$kernel root=LABEL=cloudimg-rootfs ro $KERNEL_ARGUMENTS" \
+  "initrd /boot/initrd.img-$kernel" boot >"$tree/boot/grub/grub.cfg"
+grub-mkimage -O i386-pc -p /boot/grub -o "$tree/boot/grub/core.img" biosdisk ext2 linux normal
 truncate -s "${GIGABYTES}G" disk.raw
-mke2fs -q -t ext4 -L cloudimg-rootfs -J size=64 -m 1 -O ^64bit -d "$tree" disk.raw
+mke2fs -q -t ext4 -b 4096 -L cloudimg-rootfs -J size=64 -m 1 -O ^64bit -d "$tree" disk.raw
 
+# The file system leaves room for the boot sector alone. That one knows where on the disk the loader
+# begins, and the loader's first sector, in a list that grows down from its end, where the rest of it
+# lies: start, length, and where it goes in memory (boot.S and diskboot.S of GRUB). Written into the
+# file of the disk, so no loop device is needed.
 phase "boot loader"
-mount -o loop disk.raw disk
-extlinux --install disk/boot/extlinux 2>&1
-umount disk
+little() {
+  number=$1
+  for _ in $(seq "$2"); do
+    printf '%b' "\\0$(printf %o $((number % 256)))"
+    number=$((number / 256))
+  done
+}
+put() { dd of=disk.raw bs=1 seek="$1" conv=notrunc status=none; }
+debugfs -R 'blocks /boot/grub/core.img' disk.raw 2>/dev/null | xargs -n 1 >blocks
+first=$(($(head -n 1 blocks) * 8))
+awk -v left=$((($(stat -c %s "$tree/boot/grub/core.img") + 511) / 512 - 1)) '
+  {
+    start = $1 * 8 + (NR == 1); size = 8 - (NR == 1)
+    if (size > left) size = left
+    left -= size
+    if (start == from + sum) { sum += size; next }
+    if (sum) print from, sum
+    from = start; sum = size
+  }
+  END { if (sum) print from, sum }' blocks >pieces
+[ "$(wc -l <pieces)" -le 8 ] || { echo "the boot loader lies in too many pieces"; exit 1; }
+entry=$((first * 512 + 512)) segment=$((0x820))
+while read -r start length; do
+  entry=$((entry - 12))
+  { little "$start" 8; little "$length" 2; little "$segment" 2; } | put "$entry"
+  segment=$((segment + length * 32))
+done <pieces
+put 0 </usr/lib/grub/i386-pc/boot.img
+little "$first" 8 | put 92
 
 if [ "$FORMAT" = raw ]; then
   mv disk.raw image

@@ -24,13 +24,13 @@ final class FakeHost implements Host.Disk {
               "disk-image-create",
               "mmdebstrap",
               "mke2fs",
-              "extlinux",
+              "grub-mkimage",
               "sfdisk",
               "resize2fs"));
   final Set<Path> directories =
       new HashSet<>(
           Set.of(Path.of("/home/builder"), Path.of("/images"), Path.of("/octavia/elements")));
-  final Set<Path> files = new HashSet<>();
+  final Set<Path> files = new HashSet<>(Set.of(Path.of("/usr/lib/grub/i386-pc/boot.img")));
 
   /** The machine as it is by now. */
   Host host() {

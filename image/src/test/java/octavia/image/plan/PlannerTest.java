@@ -493,6 +493,17 @@ class PlannerTest {
   }
 
   @Test
+  void theSlimBuilderNeedsALoaderForTheDiskAndIdsOfOtherUsersWhereItIsNotRoot() {
+    host.files.clear();
+    assertThat(plan("--slim").hostPackages()).containsExactly("grub-pc-bin");
+    assertThat(plan("--slim -t tar").hostPackages()).isEmpty();
+    host.root = false;
+    refused("--slim -t tar", Map.of(), 1, "not installed: uidmap (of mmdebstrap, uidmap)");
+    host.commands.add("newuidmap");
+    assertThat(plan("--slim -t tar").hostPackages()).isEmpty();
+  }
+
+  @Test
   void tooLittleSpaceIsRefusedWithWhatIsNeeded() {
     host.free = 999_000_000;
     refused("", Map.of(), 1, "/home/me/.cache/image-create: 1000 MB are needed, 999 MB are free");
