@@ -1,22 +1,27 @@
 # Shell functions for whoever looks at the disk of an image: disk.raw, in the directory of the script.
-# A fact is a line: its name, a tab, and words with tabs between.
+# A fact is a line: its name, a tab, and words with tabs between. A word may be the image's, such as
+# the name of a file: no character of it begins another fact.
 fact() {
-  name=$1
+  printf '%s' "$1"
   shift
-  printf '%s' "$name"
-  printf '\t%s' "$@"
+  for word; do
+    printf '\t'
+    printf '%s' "$word" | tr '[:cntrl:]' ' '
+  done
   printf '\n'
 }
 
-# The plain file that is at a path below $lower, by its own name: an image may have a link there that
-# leads out of it, a pipe or a device. Fails for all of these.
-plain() {
+# What is at a path below $lower, by its own name: an image may have a link there that leads out of it.
+# Fails for that.
+inside() {
   at=$(readlink -f "$lower/$1") || return 1
   case $at in
-    "$(readlink -f "$lower")"/*) [ -f "$at" ] && echo "$at" ;;
+    "$(readlink -f "$lower")"/*) echo "$at" ;;
     *) return 1 ;;
   esac
 }
+# The same for a plain file alone: there may be a pipe or a device.
+plain() { at=$(inside "$1") && [ -f "$at" ] && echo "$at"; }
 os_release() { plain etc/os-release || plain usr/lib/os-release; }
 
 # Mounts, read-only at $lower, the file system of the root, wherever on the disk it begins. Sets

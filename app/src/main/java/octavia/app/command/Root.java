@@ -9,6 +9,11 @@ public final class Root {
 
   private Root() {}
 
+  /** Whether this process runs as root. */
+  public static boolean isHere() {
+    return effectiveUser() == 0;
+  }
+
   /**
    * Nothing, where this process runs as root.
    *
@@ -16,7 +21,7 @@ public final class Root {
    * @throws CommandFailure where it does not
    */
   public static void require(String purpose) {
-    if (effectiveUser() != 0) {
+    if (!isHere()) {
       throw new CommandFailure(purpose + " needs root; try the same with sudo in front.");
     }
   }

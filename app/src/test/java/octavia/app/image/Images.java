@@ -75,7 +75,9 @@ final class Images {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS))
+          .as(Files.readString(output))
+          .isTrue();
     } finally {
       process.destroyForcibly();
     }

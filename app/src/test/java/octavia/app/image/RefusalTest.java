@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import octavia.app.system.SystemTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,27 +64,18 @@ class RefusalTest {
       Path file = Files.writeString(tools.resolve(tool), "#!/bin/false\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    Path output = directory.resolve("output");
-    Process process =
-        new ProcessBuilder(
-                "unshare",
-                "--mount",
-                "--propagation",
-                "private",
-                "sh",
-                "-ec",
-                STAND_INS + prepared + " \"$0\" " + arguments,
-                System.getProperty("octavia.launcher"))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Images.Ended(process.exitValue(), Files.readString(output));
+    return Images.run(
+        Map.of(),
+        directory,
+        List.of(
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "sh",
+            "-ec",
+            STAND_INS + prepared + " \"$0\" " + arguments,
+            System.getProperty("octavia.launcher")));
   }
 
   @ParameterizedTest
@@ -146,6 +137,26 @@ class RefusalTest {
     assertThat(ended.output())
         .contains("mounting an image needs root; try the same with sudo in front.");
     assertNothingWasMade();
+  }
+
+  @Test
+  void whoIsNotRootIsToldWhatOpensADiskInstead() throws IOException, InterruptedException {
+    Images.Ended ended =
+        after(
+            "truncate -s 1M small.img; [ ! -e /usr/bin/guestfish ] ||"
+                + " mount --bind /dev/null /usr/bin/guestfish; "
+                + AS_NOBODY,
+            "image verify small.img");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output()).contains("is not installed", "libguestfs-tools");
+  }
+
+  @Test
+  void anImageThatMayNotBeReadIsNamed() throws IOException, InterruptedException {
+    Images.Ended ended =
+        after("touch closed.img; chmod 0 closed.img; " + AS_NOBODY, "image verify closed.img");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output()).contains("you may not read closed.img");
   }
 
   @ParameterizedTest

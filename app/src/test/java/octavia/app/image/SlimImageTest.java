@@ -39,6 +39,9 @@ class SlimImageTest extends BuiltImageTest {
       """
           .formatted(SOMEBODY);
 
+  private static final String AGENT_IS_WANTED =
+      "/etc/systemd/system/multi-user.target.wants/amphora-agent.service";
+
   @BeforeAll
   static void build() throws IOException, InterruptedException {
     image = Images.build(directory, "--slim", "-i", "debian-minimal");
@@ -49,20 +52,24 @@ class SlimImageTest extends BuiltImageTest {
   @CsvSource({
     "kernel, /boot/KERNEL",
     "agent starts, /usr/lib/octavia-agent/lib/agent.jar",
-    "agent is enabled, /etc/systemd/system/multi-user.target.wants/amphora-agent.service",
+    "agent is enabled, " + AGENT_IS_WANTED,
     "mounts, /usr/lib/os-release",
   })
   void whatIsMissingInABrokenOneIsNamed(String check, String file)
       throws IOException, InterruptedException {
-    String kernel =
-        Files.readAllLines(directory.resolve("amphora.qcow2.manifest")).stream()
-            .map(line -> line.split("\t")[0])
-            .filter(name -> name.matches("linux-image-[0-9].*"))
-            .findFirst()
-            .orElseThrow();
     Path broken = raw();
-    change(broken, "rm " + file.replace("KERNEL", kernel.replace("linux-image", "vmlinuz")));
+    change(broken, "rm " + file.replace("KERNEL", kernel()));
     assertThat(wrong(broken)).containsExactly(check);
+  }
+
+  /** The name of the kernel's file. */
+  private static String kernel() throws IOException {
+    return Files.readAllLines(directory.resolve("amphora.qcow2.manifest")).stream()
+        .map(line -> line.split("\t")[0])
+        .filter(name -> name.matches("linux-image-[0-9].*"))
+        .findFirst()
+        .orElseThrow()
+        .replace("linux-image", "vmlinuz");
   }
 
   @ParameterizedTest
@@ -114,6 +121,80 @@ class SlimImageTest extends BuiltImageTest {
     }
   }
 
+  @Test
+  @Order(6)
+  void whoIsNotRootFindsTheSame() throws IOException, InterruptedException {
+    Images.Ended byRoot = Images.octavia(directory, "image", "verify", image.toString());
+    Images.Ended byUser = WithoutRoot.verify(directory, image, raw(), "0644");
+    assertThat(byUser.status()).as(byUser.output()).isZero();
+    assertThat(checks(byUser.output())).isEqualTo(checks(byRoot.output()));
+    assertThat(byUser.output())
+        .containsPattern("agent starts +not checked +only root can try; it is \\S+");
+  }
+
+  /** The lines of a table of checks, but for what only root can try. */
+  private static List<String> checks(String output) {
+    List<String> lines =
+        output
+            .lines()
+            .filter(line -> line.matches(" +\\S.* +(?:ok|WRONG) .*"))
+            .filter(line -> !line.contains("agent starts"))
+            .map(line -> line.strip().replaceAll(" {2,}", "  "))
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(10);
+    return lines;
+  }
+
+  @Test
+  @Order(6)
+  void whatIsWrongInAPartitionIsNamedWithoutRoot() throws IOException, InterruptedException {
+    Path broken = raw();
+    Files.writeString(directory.resolve("secret"), "of the host\n");
+    change(broken, "rm " + AGENT_IS_WANTED);
+    change(broken, "rm /boot/" + kernel());
+    change(broken, "rm /opt/amphora-agent.gitref");
+    change(broken, "symlink /opt/amphora-agent.gitref " + directory.resolve("secret"));
+    change(broken, "rm /usr/lib/os-release");
+    change(broken, "symlink /usr/lib/os-release " + directory.resolve("secret"));
+    change(broken, "rm /etc/os-release");
+    change(broken, "write " + Path.of("/etc/os-release").toRealPath() + " /etc/os-release");
+    Path disk = directory.resolve("partitioned.raw");
+    VirtualMachine.run(
+        directory,
+        "sh",
+        "-euc",
+        """
+        truncate -s 2G "$2"
+        echo 'start=2048, type=83' | sfdisk -q "$2"
+        size=$(($(partx -g -o SECTORS -n 1 "$2") * 512))
+        e2fsck -fp "$1" || [ $? = 1 ]
+        resize2fs "$1" $((size / 1024))K
+        dd if="$1" of="$2" bs=1M seek=1 conv=notrunc,sparse status=none
+        """,
+        "-",
+        broken.toString(),
+        disk.toString());
+    Images.Ended verified = WithoutRoot.verify(directory, disk, raw(), "0644");
+    assertThat(wrong(verified)).containsExactly("kernel", "agent is enabled");
+    assertThat(verified.output()).doesNotContain("of the host");
+  }
+
+  @Test
+  @Order(6)
+  void whatIsNoDiskHasNoRootForWhoIsNotRootEither() throws IOException, InterruptedException {
+    Path text = Files.writeString(directory.resolve("text.img"), "no disk".repeat(1000));
+    assertThat(wrong(WithoutRoot.verify(directory, text, raw(), "0644")))
+        .containsExactly("size", "mounts");
+  }
+
+  @Test
+  @Order(6)
+  void whoMayNotReadTheHostsKernelIsToldWhatHelps() throws IOException, InterruptedException {
+    Images.Ended ended = WithoutRoot.verify(directory, image, raw(), "0");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output()).contains("sudo chmod 0644 /boot/vmlinuz*");
+  }
+
   private static Path raw() throws InterruptedException {
     Path broken = directory.resolve("broken.raw");
     VirtualMachine.run(
@@ -127,7 +208,10 @@ class SlimImageTest extends BuiltImageTest {
 
   /** Names of the checks that an image does not pass. */
   private static List<String> wrong(Path image) throws IOException, InterruptedException {
-    Images.Ended verified = Images.octavia(directory, "image", "verify", image.toString());
+    return wrong(Images.octavia(directory, "image", "verify", image.toString()));
+  }
+
+  private static List<String> wrong(Images.Ended verified) {
     assertThat(verified.status()).as(verified.output()).isEqualTo(1);
     return Pattern.compile("(\\S+(?: \\S+)*) +WRONG")
         .matcher(verified.output())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import octavia.image.plan.Proxies;
 
 /**
@@ -24,6 +26,9 @@ public final class Program {
   private static final int TAIL = 15;
   private static final Duration TO_END = Duration.ofSeconds(15);
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** Runs what follows until this process ends. */
+  private static final List<String> ENDING = List.of("setpriv", "--pdeathsig", "KILL");
 
   /** Beside those of proxies. */
   private static final Set<String> KEPT = Set.of("HOME", "LANG", "LC_ALL", "TMPDIR");
@@ -88,6 +93,16 @@ public final class Program {
     }
   }
 
+  /** Whether there is a program of this name. */
+  public static boolean isThere(String name) {
+    return Stream.of(PATH.split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, name)));
+  }
+
+  /** The command that runs a shell script, which ends with this process, whatever ends that. */
+  public static List<String> script(String script, String... arguments) {
+    return command(ENDING, script, arguments);
+  }
+
   /**
    * The command that runs a shell script as root in mount and PID namespaces of its own. All that
    * it mounted or started ends with it, and it ends with this process, whatever ends that. Where
@@ -95,27 +110,21 @@ public final class Program {
    * and those of its other users have ids of the range that /etc/subuid gives this user.
    */
   public static List<String> confined(String script, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> runner = new ArrayList<>();
     if (!SystemHost.isRoot()) {
       // First, for a process that gains rights forgets with whom it is to end.
-      command.addAll(List.of("unshare", "--user", "--map-root-user", "--map-auto"));
+      runner.addAll(List.of("unshare", "--user", "--map-root-user", "--map-auto"));
     }
-    command.addAll(
+    runner.addAll(ENDING);
+    runner.addAll(
         List.of(
-            "setpriv",
-            "--pdeathsig",
-            "KILL",
-            "unshare",
-            "--mount",
-            "--propagation",
-            "private",
-            "--pid",
-            "--fork",
-            "--kill-child",
-            "sh",
-            "-c",
-            script,
-            "octavia-image"));
+            "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"));
+    return command(runner, script, arguments);
+  }
+
+  private static List<String> command(List<String> runner, String script, String... arguments) {
+    List<String> command = new ArrayList<>(runner);
+    command.addAll(List.of("sh", "-c", script, "octavia-image"));
     command.addAll(List.of(arguments));
     return List.copyOf(command);
   }

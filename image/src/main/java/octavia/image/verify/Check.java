@@ -15,7 +15,16 @@ import octavia.image.verify.Facts.Kernel;
  *
  * @param found what it is or has
  */
-public record Check(String name, boolean good, String found) {
+public record Check(String name, Result result, String found) {
+
+  /** What came of a check. */
+  public enum Result {
+    GOOD,
+    WRONG,
+    /** Neither: nobody has looked. */
+    NOT_CHECKED
+  }
+
   private static final long GIGABYTE = 1L << 30;
 
   /** The base systems that images are made of. */
@@ -25,6 +34,10 @@ public record Check(String name, boolean good, String found) {
   /** What the agent's unit is called: here and by Ubuntu; by Debian; by the Red Hat family. */
   private static final Set<String> AGENTS =
       Set.of("amphora-agent.service", "octavia-agent.service", "octavia-amphora-agent.service");
+
+  private Check(String name, boolean good, String found) {
+    this(name, good ? Result.GOOD : Result.WRONG, found);
+  }
 
   /**
    * Everything that is asked of an image.
@@ -58,12 +71,20 @@ public record Check(String name, boolean good, String found) {
     }
     boolean enabled = AGENTS.stream().anyMatch(facts.enabledUnits()::contains);
     checks.add(new Check("agent is enabled", enabled, enabled ? "yes" : "no"));
-    checks.add(
-        new Check(
-            "agent starts",
-            facts.agentFailure().isEmpty(),
-            facts.agentFailure().orElse("yes, " + facts.agentReference())));
+    checks.add(agent(facts));
     return checks;
+  }
+
+  private static Check agent(Facts facts) {
+    String found =
+        switch (facts.agent()) {
+          case GOOD -> "yes, " + facts.agentReference();
+          case WRONG -> facts.agentFailure();
+          case NOT_CHECKED ->
+              "only root can try"
+                  + (facts.agentReference().isEmpty() ? "" : "; it is " + facts.agentReference());
+        };
+    return new Check("agent starts", facts.agent(), found);
   }
 
   private static Check architecture(Facts facts) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import octavia.image.verify.Check.Result;
 
 /**
  * What was found in an image.
@@ -14,7 +15,8 @@ import java.util.Set;
  * @param bytes the size of its disk; empty for a file tree
  * @param mounted whether its root could be mounted; nothing else is known if not
  * @param packages names of those that are installed, and their architectures
- * @param agentFailure the last words of an agent that did not start; empty if it did
+ * @param agent whether the agent starts
+ * @param agentFailure the last words of one that does not
  */
 public record Facts(
     Optional<Long> bytes,
@@ -24,7 +26,8 @@ public record Facts(
     Map<String, String> packages,
     Set<String> enabledUnits,
     String agentReference,
-    Optional<String> agentFailure) {
+    Result agent,
+    String agentFailure) {
 
   /** A kernel and whether all that it needs is there. */
   public record Kernel(String version, boolean valid, boolean modules, boolean initialFiles) {}
@@ -35,18 +38,24 @@ public record Facts(
     enabledUnits = Set.copyOf(enabledUnits);
   }
 
-  /** Reads the lines that the script prints. */
+  /** The words of a line that a script prints. */
+  static String[] words(String line) {
+    // A terminal shall not take words of an image for commands.
+    return line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?").split("\t", -1);
+  }
+
+  /** Reads the lines that the scripts print. */
   static Facts parse(Optional<Long> bytes, List<String> lines) {
     boolean mounted = false;
     String distribution = "";
     String reference = "";
-    Optional<String> failure = Optional.of("it was not tried");
+    Result agent = Result.WRONG;
+    String failure = "it was not tried";
     List<Kernel> kernels = new ArrayList<>();
     Map<String, String> packages = new HashMap<>();
     Set<String> units = new HashSet<>();
     for (String line : lines) {
-      // A terminal shall not take words of an image for commands.
-      String[] words = line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?").split("\t", -1);
+      String[] words = words(line);
       switch (words[0]) {
         case "mount" -> mounted = words[1].equals("yes");
         case "distribution" -> distribution = words[1] + " " + words[2];
@@ -65,13 +74,19 @@ public record Facts(
         }
         case "enabled" -> units.add(words[1]);
         case "reference" -> reference = words[1];
-        case "agent" ->
-            failure = words[1].equals("starts") ? Optional.empty() : Optional.of(words[2]);
+        case "agent" -> {
+          switch (words[1]) {
+            case "starts" -> agent = Result.GOOD;
+            case "untried" -> agent = Result.NOT_CHECKED;
+            default -> failure = words[2];
+          }
+        }
         default -> {
           // what a program of the host said beside
         }
       }
     }
-    return new Facts(bytes, mounted, distribution, kernels, packages, units, reference, failure);
+    return new Facts(
+        bytes, mounted, distribution, kernels, packages, units, reference, agent, failure);
   }
 }

@@ -5,41 +5,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import octavia.image.build.BuildException;
-import octavia.image.build.Disk;
-import octavia.image.build.Program;
 import octavia.image.build.Trees;
 import octavia.image.content.Description;
 
-/** Looks into an image as root: its disk is mounted by loopback, its agent is started. */
+/** Looks into an image and says whether it is a good one. */
 public final class Verifier {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration AGENT = Duration.ofMinutes(2);
+
+  /** Without KVM, libguestfs takes minutes even on a quiet machine. */
+  private static final Duration LIBGUESTFS = Duration.ofMinutes(20);
 
   private final Description description;
   private final Path temporary;
-  private final Path certificates;
-  private final Duration limit;
+  private final Look look;
 
   /**
-   * @param temporary where the disk may be unpacked to
-   * @param certificates a directory with throw-away files for the agent
+   * @param temporary where files may be unpacked to
    */
-  public Verifier(Description description, Path temporary, Path certificates) {
-    this(description, temporary, certificates, LIMIT);
+  Verifier(Description description, Path temporary, Look look) {
+    this.description = description;
+    this.temporary = temporary;
+    this.look = look;
   }
 
   /**
-   * @param limit how long an agent may take to start
+   * One that mounts images and starts their agents.
+   *
+   * @param temporary where the disk may be unpacked to
+   * @param certificates a directory with throw-away files for the agent
    */
-  Verifier(Description description, Path temporary, Path certificates, Duration limit) {
-    this.limit = limit;
-    this.description = description;
-    this.temporary = temporary;
-    this.certificates = certificates;
+  public static Verifier asRoot(Description description, Path temporary, Path certificates) {
+    return new Verifier(description, temporary, new RootLook(certificates, AGENT));
+  }
+
+  /**
+   * One that needs no rights.
+   *
+   * @param temporary where files of the image may be unpacked to
+   * @param variables those of the process, some of which are libguestfs's
+   */
+  public static Verifier asUser(
+      Description description, Path temporary, Map<String, String> variables) {
+    return new Verifier(description, temporary, new UserLook(Map.copyOf(variables), LIBGUESTFS));
   }
 
   /**
@@ -53,36 +63,12 @@ public final class Verifier {
       Path directory =
           Files.createTempDirectory(temporary, "image-verify.", new FileAttribute<?>[0]);
       try {
-        return verifyIn(directory, image.toRealPath(), gigabytes);
+        return Check.all(look.into(directory, image.toRealPath()), description, gigabytes);
       } finally {
         Trees.remove(directory);
       }
     } catch (IOException e) {
       throw new BuildException("cannot look into " + image + ": " + e, e);
     }
-  }
-
-  private List<Check> verifyIn(Path directory, Path image, int gigabytes)
-      throws IOException, InterruptedException {
-    Trees.copy(certificates, Files.createDirectory(directory.resolve("certs")));
-    boolean tar = image.toString().endsWith(".tar");
-    String format = "tar";
-    Optional<Long> bytes = Optional.empty();
-    if (!tar) {
-      Disk disk = Disk.of(image);
-      format = disk.format();
-      bytes = Optional.of(disk.bytes());
-    }
-    List<String> lines = new ArrayList<>();
-    new Program(lines::add)
-        .run(
-            directory,
-            Program.confined(
-                Description.text("disk.sh") + Description.text("verify.sh"),
-                image.toString(),
-                format,
-                Long.toString(limit.toSeconds())),
-            Map.of());
-    return Check.all(Facts.parse(bytes, lines), description, gigabytes);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import octavia.image.content.Description;
 import octavia.image.content.Description.When;
+import octavia.image.verify.Check.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,7 @@ class CheckTest {
 
   private static List<Check> wrong(Optional<Long> bytes, List<String> lines) {
     return Check.all(Facts.parse(bytes, lines), DESCRIPTION, 2).stream()
-        .filter(check -> !check.good())
+        .filter(check -> check.result() == Result.WRONG)
         .toList();
   }
 
@@ -101,13 +102,23 @@ class CheckTest {
   @Test
   void theWrongSizeIsNamed() {
     assertThat(wrong(Optional.of(TWO_GIGABYTES * 2), good()))
-        .containsExactly(new Check("size", false, "4294967296 bytes, 2 GB wanted"));
+        .containsExactly(new Check("size", Result.WRONG, "4294967296 bytes, 2 GB wanted"));
   }
 
   @Test
   void whatCannotBeMountedIsNotAskedFurther() {
     assertThat(wrong(Optional.of(TWO_GIGABYTES), List.of("mount\tno")))
-        .containsExactly(new Check("mounts", false, "no root found"));
+        .containsExactly(new Check("mounts", Result.WRONG, "no root found"));
+  }
+
+  @Test
+  void anAgentThatNobodyTriedIsNeitherGoodNorWrong() {
+    List<String> lines = good();
+    lines.set(lines.indexOf("agent\tstarts"), "agent\tuntried");
+    assertThat(wrong(Optional.empty(), lines)).isEmpty();
+    assertThat(Check.all(Facts.parse(Optional.empty(), lines), DESCRIPTION, 2))
+        .contains(
+            new Check("agent starts", Result.NOT_CHECKED, "only root can try; it is this build"));
   }
 
   @Test
@@ -115,6 +126,6 @@ class CheckTest {
     List<String> lines = good();
     lines.add("package\tlibc6\t1\ti386\tinstalled");
     assertThat(wrong(Optional.empty(), lines))
-        .containsExactly(new Check("architecture", false, "amd64 i386"));
+        .containsExactly(new Check("architecture", Result.WRONG, "amd64 i386"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import octavia.image.build.Program;
 import octavia.image.content.Description;
+import octavia.image.verify.Check.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,7 @@ class VerifierTest {
     run("tar -C root -cf image.tar .");
     Path certificates = Files.createDirectories(directory.resolve("certificates"));
     Files.writeString(certificates.resolve("server.pem"), "server\n");
-    return new Verifier(Description.load(), directory, certificates, limit)
+    return new Verifier(Description.load(), directory, new RootLook(certificates, limit))
         .verify(directory.resolve("image.tar"), 2).stream()
             .filter(check -> check.name().equals("agent starts"))
             .findFirst()
@@ -91,7 +92,7 @@ class VerifierTest {
             exit 1
             """,
             "ln -s " + directory + " root/etc/host");
-    assertThat(check.good()).isFalse();
+    assertThat(check.result()).isEqualTo(Result.WRONG);
     assertThat(check.found())
         .matches(
             "65534:65534:65534 caps (0{16} ){3}[0-9a-f]{16} 0{16} 1"
@@ -112,7 +113,7 @@ class VerifierTest {
             done
             """
                 .formatted(outside));
-    assertThat(check).isEqualTo(new Check("agent starts", true, "yes, "));
+    assertThat(check).isEqualTo(new Check("agent starts", Result.GOOD, "yes, "));
     assertThat(outside).isEmptyDirectory();
   }
 
@@ -130,14 +131,14 @@ class VerifierTest {
             mkfifo root/etc/os-release
             """
                 .formatted(directory));
-    assertThat(check).isEqualTo(new Check("agent starts", true, "yes, "));
+    assertThat(check).isEqualTo(new Check("agent starts", Result.GOOD, "yes, "));
   }
 
   @Test
   void whatItLeavesRunningEndsWithIt() throws IOException, InterruptedException {
     String mark = "left-by-" + directory.getFileName();
     String waits = "sh -c 'while :; do :; done' " + mark;
-    assertThat(checked(waits + " & exit 0", "true").good()).isTrue();
+    assertThat(checked(waits + " & exit 0", "true").result()).isEqualTo(Result.GOOD);
     assertThat(running(mark)).isEmpty();
     assertThat(checked(waits, "true", Duration.ofSeconds(1)).found())
         .isEqualTo("it was not done after 1 s");

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Mounts an image, which is not written to, at $lower. Runs as root in mount and PID namespaces of its
+# own, in a directory of its own.
+#   mount FILE FORMAT SECONDS
+set -u
+# shellcheck disable=SC2034 # seconds: read by what starts the agent
+file=$1 format=$2 seconds=$3
+PATH=$PATH:/usr/sbin:/sbin
+lower=$PWD/lower
+mkdir lower
+
+if [ "$format" = tar ]; then
+  tar -C "$lower" --numeric-owner -xpf "$file" || { fact mount no; exit 0; }
+else
+  if [ "$format" = raw ]; then
+    ln -s "$file" disk.raw
+  else
+    qemu-img convert -f "$format" -O raw "$file" disk.raw || { fact mount no; exit 0; }
+  fi
+  find_root || { fact mount no; exit 0; }
+  boot=$(source_of "$lower" /boot)
+  if [ -n "$boot" ] && [ ! -L "$lower/boot" ] && place=$(place_of "$boot"); then
+    mount -o "ro,norecovery,nosuid,nodev,$place" disk.raw "$lower/boot"
+  fi
+fi
