@@ -98,7 +98,6 @@ public final class DiskimageCreate {
                     new AgentBundle(
                         AgentProgram.jarOfThisProgram()
                             .orElseThrow(() -> new BuildException("this program is not packaged")),
-                        AgentProgram.options(),
                         Path.of(System.getProperty("java.home")),
                         certificates));
         phases.end();

@@ -2,49 +2,32 @@ package octavia.app.standalone;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import octavia.agent.Main;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an amphora's agent is run: this program's own JVM and jars, small heap, first compiler only
- * (the second one costs more memory than it saves time in a process that is asked a few times a
- * minute), and a start-up cache where the build made one.
+ * How an amphora's agent is run: this program's own JVM and jars, the options that the agent says,
+ * and a start-up cache where the build made one.
  *
  * @param java the launcher of the JVM
  * @param classPath jars or directories, in order
  * @param cache the start-up cache; it counts only if the other options are those it was made with
  */
 public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
-  private static final String MAIN = "octavia.agent.Main";
-  private static final List<String> OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseCompactObjectHeaders",
-          "-Xmx32m",
-          "-Xss256k",
-          "-XX:ReservedCodeCacheSize=24m",
-          "-XX:MaxMetaspaceSize=48m",
-          // The cache is mapped where it was made for: no page of it is written to at the start.
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:ArchiveRelocationMode=0",
-          // Machine code in it would be for the processor that it was made on, which JDK 25 does
-          // not
-          // check (JDK-8381975): one that knows less ends with SIGILL.
-          "-XX:-AOTAdapterCaching",
-          "-XX:-AOTStubCaching",
-          "-XX:TrimNativeHeapInterval=5000",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-Xlog:disable",
-          "-Xlog:all=error:stderr");
+  private static final String MAIN = Main.class.getName();
+  private static final List<String> OPTIONS = options();
 
   /** The agent of the program that runs here. */
   public static AgentProgram ofThisProgram() {
@@ -65,9 +48,16 @@ public record AgentProgram(Path java, String classPath, Optional<Path> cache) {
     return jarOf("octavia/agent/Main.class");
   }
 
-  /** What the agent's Java machine is told, whatever it runs from. */
-  public static List<String> options() {
-    return OPTIONS;
+  /** As the agent's own jar says, but for empty lines and comments. */
+  private static List<String> options() {
+    try (InputStream in = Main.class.getResourceAsStream("options.txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where the launcher lies; the current directory if this program is not packaged. */

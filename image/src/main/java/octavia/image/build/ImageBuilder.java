@@ -16,8 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import octavia.image.content.Description;
 import octavia.image.plan.ImagePlan;
 import octavia.image.plan.RuntimeSource;
@@ -28,11 +26,6 @@ import octavia.image.plan.RuntimeSource;
  * directory at most. One thread builds.
  */
 public final class ImageBuilder {
-  /** What the agent's classes ask of the JDK. */
-  private static final String MODULES =
-      "java.base,java.logging,java.management,java.net.http,java.naming,java.xml,"
-          + "jdk.unsupported,jdk.httpserver";
-
   private final Description description;
   private final Progress progress;
 
@@ -137,27 +130,29 @@ public final class ImageBuilder {
       throws IOException, InterruptedException {
     progress.phase("agent and its Java runtime");
     Path home = Files.createDirectory(directory.resolve("agent"));
-    link(plan, agent, home.resolve("runtime"), directory);
-    List<BillOfMaterials.Library> libraries = copyJars(agent, home.resolve("lib"));
-    Files.writeString(home.resolve("options"), String.join("\n", agent.options()) + "\n");
+    AgentJar jar = AgentJar.read(agent.jar());
+    link(plan, agent.jdk(), jar.modules(), home.resolve("runtime"), directory);
+    List<BillOfMaterials.Library> libraries =
+        copyJars(agent.jar(), jar.libraries(), home.resolve("lib"));
+    Inputs.writeLines(home.resolve("options"), jar.options());
     Trees.copy(agent.certificates(), Files.createDirectory(directory.resolve("certs")));
     return libraries;
   }
 
-  private void link(ImagePlan plan, AgentBundle agent, Path runtime, Path directory)
-      throws IOException, InterruptedException {
+  private void link(ImagePlan plan, Path jdk, List<String> modules, Path runtime, Path directory)
+      throws InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(agent.jdk().resolve("bin/jlink").toString());
+    command.add(jdk.resolve("bin/jlink").toString());
     switch (plan.runtime()) {
       case RuntimeSource.ThisJdk() -> {}
-      case RuntimeSource.Modules(Path modules) ->
-          command.addAll(List.of("--module-path", modules.toString()));
+      case RuntimeSource.Modules(Path others) ->
+          command.addAll(List.of("--module-path", others.toString()));
       case RuntimeSource.None() -> throw new BuildException("only our agent is built in");
     }
     command.addAll(
         List.of(
             "--add-modules",
-            MODULES,
+            String.join(",", modules),
             "--strip-java-debug-attributes",
             "--no-header-files",
             "--no-man-pages",
@@ -166,23 +161,18 @@ public final class ImageBuilder {
     new Program(progress::output).run(directory, command, Map.of());
   }
 
-  /** The agent's jar and those that its manifest names. */
-  private static List<BillOfMaterials.Library> copyJars(AgentBundle agent, Path lib)
+  /** The agent's jar and those that it names. */
+  private static List<BillOfMaterials.Library> copyJars(Path agent, List<String> others, Path lib)
       throws IOException {
     Files.createDirectory(lib);
     List<BillOfMaterials.Library> libraries = new ArrayList<>();
-    Path from = Optional.ofNullable(agent.jar().getParent()).orElseThrow();
-    try (JarFile jar = new JarFile(agent.jar().toFile())) {
-      String others = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      for (String name : others.split(" ")) {
-        Files.copy(from.resolve(name), lib.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-        libraries.add(new BillOfMaterials.Library(name, sha256(from.resolve(name))));
-      }
+    for (String name : others) {
+      Path jar = agent.resolveSibling(name);
+      Files.copy(jar, lib.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+      libraries.add(new BillOfMaterials.Library(name, sha256(jar)));
     }
-    Files.copy(agent.jar(), lib.resolve("agent.jar"), StandardCopyOption.COPY_ATTRIBUTES);
-    libraries.add(
-        new BillOfMaterials.Library(
-            String.valueOf(agent.jar().getFileName()), sha256(agent.jar())));
+    Files.copy(agent, lib.resolve("agent.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+    libraries.add(new BillOfMaterials.Library(String.valueOf(agent.getFileName()), sha256(agent)));
     return libraries;
   }
 
