@@ -11,6 +11,7 @@ import octavia.app.standalone.AgentProgram;
 import octavia.app.terminal.Terminal;
 import octavia.app.warmup.WarmUpCertificates;
 import octavia.image.build.AgentBundle;
+import octavia.image.build.AgentCheckout;
 import octavia.image.build.ArchiveCheck;
 import octavia.image.build.BuildException;
 import octavia.image.build.ImageBuilder;
@@ -67,10 +68,12 @@ public final class DiskimageCreate {
   /** Makes the image of a plan; the result is the exit status. */
   static int build(ImagePlan plan, Terminal terminal) throws InterruptedException {
     switch (plan.agent()) {
-      case AgentSource.ThisBuild _, AgentSource.DistributionPackage _ -> {}
-      case AgentSource.ThisProject _, AgentSource.Upstream _ ->
+      case AgentSource.ThisBuild _,
+          AgentSource.ThisProject _,
+          AgentSource.DistributionPackage _ -> {}
+      case AgentSource.Upstream _ ->
           throw new BuildException(
-              "this version builds in its own agent or the distribution's package (-p), not "
+              "this version builds in this project's agent or the distribution's package (-p), not "
                   + plan.agent().reference()
                   + ".");
     }
@@ -91,15 +94,7 @@ public final class DiskimageCreate {
       Path certificates = Files.createTempDirectory("octavia-image-certificates");
       try {
         WarmUpCertificates.write(certificates);
-        ImageBuilder.Built built =
-            new ImageBuilder(Description.load(), phases)
-                .build(
-                    plan,
-                    new AgentBundle(
-                        AgentProgram.jarOfThisProgram()
-                            .orElseThrow(() -> new BuildException("this program is not packaged")),
-                        Path.of(System.getProperty("java.home")),
-                        certificates));
+        ImageBuilder.Built built = build(plan, phases, certificates);
         phases.end();
         terminal.line(
             "Built "
@@ -109,7 +104,7 @@ public final class DiskimageCreate {
                 + " bytes, "
                 + built.packages()
                 + " packages, agent: "
-                + plan.agent().reference());
+                + built.agent());
         return 0;
       } finally {
         Trees.remove(certificates);
@@ -135,6 +130,24 @@ public final class DiskimageCreate {
               + e.getMessage(),
           e);
     }
+  }
+
+  private static ImageBuilder.Built build(ImagePlan plan, Phases phases, Path certificates)
+      throws InterruptedException {
+    ImageBuilder builder = new ImageBuilder(Description.load(), phases);
+    Path jdk = Path.of(System.getProperty("java.home"));
+    if (plan.agent() instanceof AgentSource.ThisProject source) {
+      try (AgentCheckout checkout =
+          AgentCheckout.below(plan.places().working(), source, System.getenv(), phases)) {
+        AgentSource.ThisProject fetched = checkout.fetch();
+        Path jar = checkout.build(fetched, jdk);
+        return builder.build(plan.with(fetched), new AgentBundle(jar, jdk, certificates));
+      }
+    }
+    Path jar =
+        AgentProgram.jarOfThisProgram()
+            .orElseThrow(() -> new BuildException("this program is not packaged"));
+    return builder.build(plan, new AgentBundle(jar, jdk, certificates));
   }
 
   /** Installs packages on this machine, where there are any. */

@@ -113,7 +113,7 @@ final class ImageRetrofit implements Callable<Integer> {
     Terminal terminal = Terminal.standard();
     Host host = SystemHost.look(AgentProgram.productDirectory());
     try {
-      List<String> missing = RetrofitPlanner.missing(host);
+      List<String> missing = RetrofitPlanner.missing(System.getenv(), host);
       if (dryRun && !missing.isEmpty()) {
         throw new CommandFailure("to look into an image, please install " + missing);
       }

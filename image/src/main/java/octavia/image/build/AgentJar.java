@@ -47,7 +47,7 @@ record AgentJar(List<String> libraries, List<String> options, List<String> modul
               + Path.of(jar.getName()).getFileName()
               + " does not say how it is run: it has no "
               + name
-              + ". Only newer ones can be put into an image.");
+              + ", as newer ones have.");
     }
     try (InputStream in = jar.getInputStream(entry)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)

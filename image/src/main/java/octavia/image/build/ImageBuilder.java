@@ -34,8 +34,12 @@ public final class ImageBuilder {
     this.progress = progress;
   }
 
-  /** What was made. */
-  public record Built(Path image, long bytes, int packages) {}
+  /**
+   * What was made.
+   *
+   * @param agent that is in it, as the image says it
+   */
+  public record Built(Path image, long bytes, int packages, String agent) {}
 
   /**
    * What a builder leaves in the directory of a build.
@@ -122,7 +126,7 @@ public final class ImageBuilder {
     for (String ending : texts.keySet()) {
       move(beside(image, ending + ".new"), beside(image, ending));
     }
-    return new Built(image, Files.size(image), installed.size());
+    return new Built(image, Files.size(image), installed.size(), plan.agent().reference());
   }
 
   /** Puts our agent together as it will lie in the image; the result is what it is made of. */

@@ -25,6 +25,7 @@ import octavia.image.plan.Proxies;
 public final class Program {
   private static final int TAIL = 15;
   private static final Duration TO_END = Duration.ofSeconds(15);
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** Runs what follows until this process ends. */
@@ -59,6 +60,16 @@ public final class Program {
    */
   public void run(Path directory, List<String> command, Map<String, String> environment)
       throws InterruptedException {
+    run(directory, command, environment, UNLIMITED);
+  }
+
+  /**
+   * The same, and the program ends when its time is over.
+   *
+   * @throws BuildException also then
+   */
+  void run(Path directory, List<String> command, Map<String, String> environment, Duration limit)
+      throws InterruptedException {
     List<String> tail = new ArrayList<>();
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -76,7 +87,14 @@ public final class Program {
     Thread reader =
         Thread.ofVirtual().name("program-output").start(() -> read(process.getInputStream(), tail));
     try {
-      int status = process.waitFor();
+      if (!process.waitFor(limit)) {
+        throw new BuildException(
+            command.getFirst()
+                + " was ended:\nit was not done after "
+                + limit.toMinutes()
+                + " min");
+      }
+      int status = process.exitValue();
       reader.join();
       if (status != 0) {
         throw new BuildException(

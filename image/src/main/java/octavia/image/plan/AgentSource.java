@@ -1,5 +1,7 @@
 package octavia.image.plan;
 
+import java.util.Optional;
+
 /** Where the agent in an image comes from. */
 public sealed interface AgentSource {
 
@@ -25,13 +27,35 @@ public sealed interface AgentSource {
   /**
    * This project's, built from somewhere else.
    *
-   * @param location path or URL of a repository
-   * @param branch a branch, tag or change
+   * @param location path or URL of a repository; may hold a password
+   * @param branch a branch, tag, commit or change
+   * @param commit what that was when it was fetched; empty before
    */
-  record ThisProject(String location, String branch) implements AgentSource {
+  record ThisProject(String location, String branch, Optional<String> commit)
+      implements AgentSource {
+    /** Once it is fetched. */
+    public ThisProject at(String fetched) {
+      return new ThisProject(location, branch, Optional.of(fetched));
+    }
+
+    /** Where it is, without a password. */
+    public String shownLocation() {
+      return GitLocation.shown(location);
+    }
+
+    /** What a program says of it, without a password. */
+    public String withoutLogin(String said) {
+      return GitLocation.withoutLogin(location, said);
+    }
+
     @Override
     public String reference() {
-      return location + " " + branch;
+      return shownLocation() + " " + branch + commit.map(id -> " " + id).orElse("");
+    }
+
+    @Override
+    public String toString() {
+      return "ThisProject[" + reference() + "]";
     }
   }
 
@@ -39,7 +63,12 @@ public sealed interface AgentSource {
   record Upstream(String location, String branch) implements AgentSource {
     @Override
     public String reference() {
-      return location + " " + branch;
+      return GitLocation.shown(location) + " " + branch;
+    }
+
+    @Override
+    public String toString() {
+      return "Upstream[" + reference() + "]";
     }
   }
 

@@ -2,7 +2,9 @@ package octavia.image.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import octavia.image.plan.Host.OperatingSystem;
 
 /** What the machine that builds must be and have. */
@@ -27,8 +29,8 @@ final class HostCheck {
           "diskimage-builder");
   private static final Tool QEMU_IMG =
       new Tool("qemu-img", "qemu-utils", "qemu-tools", "app-emulation/qemu", "qemu-img");
-  private static final List<Tool> CLASSIC =
-      List.of(QEMU_IMG, new Tool("git", "git", "git-core", "dev-vcs/git", "git"));
+  private static final Tool GIT = new Tool("git", "git", "git-core", "dev-vcs/git", "git");
+  private static final List<Tool> CLASSIC = List.of(QEMU_IMG, GIT);
   private static final List<Tool> CLASSIC_DEBIAN =
       List.of(tool("kpartx", "kpartx"), tool("debootstrap", "debootstrap"));
 
@@ -47,6 +49,10 @@ final class HostCheck {
           QEMU_IMG,
           new Tool("sfdisk", "fdisk", "util-linux", "sys-apps/util-linux", "util-linux"),
           tool("resize2fs", "e2fsprogs"));
+
+  /** With which this project's agent is built of another source. */
+  private static final List<Tool> AGENT_BUILD =
+      List.of(GIT, new Tool("mvn", "maven", "maven", "dev-java/maven-bin", "maven"));
 
   private HostCheck() {}
 
@@ -94,14 +100,19 @@ final class HostCheck {
       OperatingSystem system,
       ImagePlan.Builder builder,
       Format format,
-      boolean ownBuilder) {
+      boolean ownBuilder,
+      AgentSource agent) {
     boolean debian = system.is("debian") || system.is("ubuntu");
-    List<Tool> tools =
-        switch (builder) {
-          case SLIM -> slimTools(format, host.isRoot());
-          case DISKIMAGE_BUILDER -> classicTools(debian, ownBuilder);
-          case RETROFIT -> RETROFIT;
-        };
+    Set<Tool> tools =
+        new LinkedHashSet<>(
+            switch (builder) {
+              case SLIM -> slimTools(format, host.isRoot());
+              case DISKIMAGE_BUILDER -> classicTools(debian, ownBuilder);
+              case RETROFIT -> RETROFIT;
+            });
+    if (agent instanceof AgentSource.ThisProject) {
+      tools.addAll(AGENT_BUILD);
+    }
     List<String> missing =
         tools.stream()
             .filter(tool -> !tool.isOn(host.disk()))

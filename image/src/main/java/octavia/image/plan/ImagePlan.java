@@ -143,6 +143,32 @@ public record ImagePlan(
     return wanted;
   }
 
+  /** The same with another agent. */
+  public ImagePlan with(AgentSource other) {
+    return new ImagePlan(
+        base,
+        release,
+        architecture,
+        builder,
+        format,
+        output,
+        gigabytes,
+        other,
+        runtime,
+        switches,
+        kernel,
+        archive,
+        manifest,
+        source,
+        elements,
+        environment,
+        places,
+        hostPackages,
+        space,
+        command,
+        notes);
+  }
+
   /** What the kernel is told besides where its root and console are. */
   public String kernelArguments() {
     boolean pinned = switches.cpuPinning() || elements.contains("cpu-pinning");
@@ -204,7 +230,7 @@ public record ImagePlan(
   private static String shown(String name, String value) {
     return name.contains("PASSWORD") || name.equals("REG_ACTIVATION_KEY")
         ? "***"
-        : value.replace("\n", " | ");
+        : GitLocation.shown(value).replace("\n", " | ");
   }
 
   private static final class Lines {

@@ -75,7 +75,8 @@ public final class Planner {
     OperatingSystem system = HostCheck.known(host);
     checkRootPassword();
     HostCheck.checkAge(system, base, profile);
-    List<String> missing = HostCheck.missing(host, system, builder, format, ownBuilder.isPresent());
+    List<String> missing =
+        HostCheck.missing(host, system, builder, format, ownBuilder.isPresent(), agent);
     checkBase(base, agent);
     Architecture architecture = architecture(profile);
     checkSlim(builder, architecture);
@@ -248,21 +249,12 @@ public final class Planner {
             case RED_HAT -> "openstack-octavia-amphora-agent";
           });
     }
-    Optional<String> location = variable("DIB_REPOLOCATION_amphora_agent");
-    Optional<String> reference = reference();
-    if (location.isEmpty() && reference.isEmpty()) {
-      return new AgentSource.ThisBuild();
-    }
-    String where = location.orElse(host.productDirectory().toString());
-    String branch = reference.orElse("master");
-    return isUpstream(where)
-        ? new AgentSource.Upstream(where, branch)
-        : new AgentSource.ThisProject(where, branch);
+    return AgentChoice.of(variable(AgentChoice.LOCATION), reference(), profile(options), host);
   }
 
   /** The environment wins over {@code -g}. */
   private Optional<String> reference() {
-    Optional<String> variable = variable("DIB_REPOREF_amphora_agent");
+    Optional<String> variable = variable(AgentChoice.REFERENCE);
     options
         .value(Option.BRANCH)
         .ifPresent(branch ->
@@ -271,13 +263,6 @@ public final class Planner {
                     .map(set -> "DIB_REPOREF_amphora_agent is set to " + set + ": -g is not used")
                     .orElse("the agent is of branch " + branch + ", as -g says")));
     return variable.or(() -> options.value(Option.BRANCH));
-  }
-
-  private boolean isUpstream(String location) {
-    if (location.matches("[a-z+]+://.*") || location.matches("[^/]+@[^/]+:.*")) {
-      return location.matches(".*[/:]openstack/octavia(\\.git)?/?");
-    }
-    return host.disk().isFile(absolute(location).resolve("setup.cfg"));
   }
 
   private Architecture architecture(Profile profile) {
@@ -413,7 +398,14 @@ public final class Planner {
       }
     });
     // These are ours to read; diskimage-builder knows none of them.
-    environment.keySet().removeAll(Set.of("DIB_ELEMENTS", "DIB_LOCAL_ELEMENTS_PATH"));
+    environment
+        .keySet()
+        .removeAll(
+            Set.of(
+                "DIB_ELEMENTS",
+                "DIB_LOCAL_ELEMENTS_PATH",
+                AgentChoice.LOCATION,
+                AgentChoice.REFERENCE));
     environment.put("DIB_RELEASE", release);
     environment.put("ELEMENTS_PATH", elementsPath);
     environment.put(
@@ -454,8 +446,8 @@ public final class Planner {
       case AgentSource.DistributionPackage _ ->
           environment.put("DIB_INSTALLTYPE_amphora_agent", "package");
       case AgentSource.Upstream(String location, String branch) -> {
-        environment.put("DIB_REPOLOCATION_amphora_agent", location);
-        environment.put("DIB_REPOREF_amphora_agent", branch);
+        environment.put(AgentChoice.LOCATION, location);
+        environment.put(AgentChoice.REFERENCE, branch);
         environment.putIfAbsent(
             "DIB_REPOLOCATION_upper_constraints",
             "https://releases.openstack.org/constraints/upper/" + branch.replace("stable/", ""));

@@ -48,9 +48,27 @@ public final class RetrofitPlanner {
    *
    * @throws PlanException if they cannot be installed by this command: it names them
    */
-  public static List<String> missing(Host host) {
+  public static List<String> missing(Map<String, String> variables, Host host) {
     return HostCheck.missing(
-        host, HostCheck.known(host), ImagePlan.Builder.RETROFIT, Format.QCOW2, false);
+        host,
+        HostCheck.known(host),
+        ImagePlan.Builder.RETROFIT,
+        Format.QCOW2,
+        false,
+        agent(variables, host));
+  }
+
+  private static AgentSource agent(Map<String, String> variables, Host host) {
+    AgentSource agent =
+        AgentChoice.of(
+            variable(variables, AgentChoice.LOCATION),
+            variable(variables, AgentChoice.REFERENCE),
+            Profile.CURRENT,
+            host);
+    if (!agent.isOurs()) {
+      throw wrong("a retrofit has this project's agent only, not " + agent.reference() + ".");
+    }
+    return agent;
   }
 
   /**
@@ -90,7 +108,7 @@ public final class RetrofitPlanner {
         format,
         output,
         gigabytes,
-        new AgentSource.ThisBuild(),
+        agent(variables, host),
         new RuntimeSource.ThisJdk(),
         new Switches(
             isTrue("DIB_OCTAVIA_AMP_USE_SSH"),
@@ -285,6 +303,10 @@ public final class RetrofitPlanner {
   }
 
   private Optional<String> variable(String name) {
+    return variable(variables, name);
+  }
+
+  private static Optional<String> variable(Map<String, String> variables, String name) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
   }
 

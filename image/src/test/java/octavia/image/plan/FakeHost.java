@@ -19,6 +19,7 @@ final class FakeHost implements Host.Disk {
           Set.of(
               "qemu-img",
               "git",
+              "mvn",
               "kpartx",
               "debootstrap",
               "disk-image-create",

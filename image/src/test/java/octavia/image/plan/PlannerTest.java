@@ -300,16 +300,105 @@ class PlannerTest {
     assertThat(plan("", Map.of("HOME_GROWN", "x")).environment()).doesNotContainKey("HOME_GROWN");
   }
 
+  private static AgentSource ours(String location, String reference) {
+    return new AgentSource.ThisProject(location, reference, Optional.empty());
+  }
+
+  @Test
+  void whatBuildsTheAgentOfAnotherSourceIsNeededForThatOnly() {
+    host.commands.removeAll(List.of("git", "mvn"));
+    assertThat(plan("--slim").hostPackages()).isEmpty();
+    assertThat(plan("--slim -g stable").hostPackages()).containsExactly("git", "maven");
+    assertThat(plan("-g stable").hostPackages()).containsExactly("git", "maven");
+    host.root = false;
+    refused("--slim -g stable", Map.of(), 1, " git maven (of mmdebstrap,");
+    host.system = Optional.of(new Host.OperatingSystem("SLES", "sles", "suse", "15"));
+    refused("--slim -g stable", Map.of(), 1, " git-core maven (of");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "main",
+        "v1.2",
+        "stable/2026.1",
+        "refs/changes/12/3412/5",
+        "99253753",
+        "HEAD",
+        "a+b",
+        "ä"
+      })
+  void theAgentIsOfAReference(String name) {
+    Map<String, String> variables = Map.of("DIB_REPOREF_amphora_agent", name);
+    assertThat(plan("", variables).agent()).isEqualTo(ours("/octavia", name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-x",
+        "+main",
+        "^main",
+        "main:other",
+        "refs/heads/*",
+        "a b",
+        "a\nb",
+        "a..b",
+        "a~1",
+        "/a",
+        "a/",
+        "a//b",
+        ".a",
+        "a/.b",
+        "a.lock",
+        "a.",
+        "a@{1}",
+        "a?",
+        "a[b",
+        "a\\b"
+      })
+  void whatIsNoReferenceIsRefused(String name) {
+    refused(
+        "", Map.of("DIB_REPOREF_amphora_agent", name), 3, "DIB_REPOREF_amphora_agent (or -g) is a");
+  }
+
+  @Test
+  void aLocationOfTwoLinesIsRefused() {
+    refused("", Map.of("DIB_REPOLOCATION_amphora_agent", "a\nb"), 3, "DIB_REPOLOCATION");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://me:secret@host/x, https://host/x",
+    "https://secret@host:1/x@y, https://host:1/x@y",
+    "https://me:se@cret@host/x, https://host/x",
+    "ssh://git@host/x, ssh://host/x",
+    "git@host:x, git@host:x",
+    "/src/a@b, /src/a@b",
+    "https://me:secret@host/openstack/octavia, https://host/openstack/octavia",
+  })
+  void noPasswordIsShown(String location, String shown) {
+    ImagePlan plan = plan("", Map.of("DIB_REPOLOCATION_amphora_agent", location));
+    assertThat(plan.agent().reference()).startsWith(shown + " ");
+    assertThat(plan.describe() + plan.agent()).contains(shown).doesNotContain("secret", "cret@");
+  }
+
   @Test
   void theAgentComesFromWhereItIsSaid() {
     String variable = "DIB_REPOLOCATION_amphora_agent";
     assertThat(plan("").agent()).isEqualTo(new AgentSource.ThisBuild());
-    assertThat(plan("-g stable").agent())
-        .isEqualTo(new AgentSource.ThisProject("/octavia", "stable"));
+    assertThat(plan("-g stable").agent()).isEqualTo(ours("/octavia", "stable"));
     assertThat(plan("-g stable", Map.of("DIB_REPOREF_amphora_agent", "v1")).agent())
-        .isEqualTo(new AgentSource.ThisProject("/octavia", "v1"));
+        .isEqualTo(ours("/octavia", "v1"));
     assertThat(plan("", Map.of(variable, "/src/ours")).agent())
-        .isEqualTo(new AgentSource.ThisProject("/src/ours", "master"));
+        .isEqualTo(ours("/src/ours", "HEAD"));
+    assertThat(plan("--profile seed", Map.of(variable, "/src/ours")).agent())
+        .isEqualTo(ours("/src/ours", "master"));
+    assertThat(plan("", Map.of(variable, "../src/ours")).agent())
+        .isEqualTo(ours("/home/src/ours", "HEAD"));
+    for (String remote : List.of("git@host:ours.git", "host:ours", "file:///src", "ext::sh -c x")) {
+      assertThat(plan("", Map.of(variable, remote)).agent()).isEqualTo(ours(remote, "HEAD"));
+    }
     host.files.add(Path.of("/src/theirs/setup.cfg"));
     assertThat(plan("", Map.of(variable, "/src/theirs")).agent())
         .isEqualTo(new AgentSource.Upstream("/src/theirs", "master"));

@@ -300,6 +300,31 @@ class RetrofitPlannerTest {
   @Test
   void toolsThatAreMissingAreNamed() {
     host.commands.remove("qemu-img");
-    assertThat(RetrofitPlanner.missing(host.host())).containsExactly("qemu-utils");
+    assertThat(RetrofitPlanner.missing(Map.of(), host.host())).containsExactly("qemu-utils");
+    host.commands.remove("mvn");
+    assertThat(RetrofitPlanner.missing(Map.of(), host.host())).containsExactly("qemu-utils");
+    assertThat(RetrofitPlanner.missing(Map.of("DIB_REPOREF_amphora_agent", "stable"), host.host()))
+        .containsExactly("qemu-utils", "maven");
+  }
+
+  @Test
+  void theAgentIsOfTheSourceThatIsNamed() {
+    CloudImage image = image("debian", "bookworm");
+    assertThat(plan(PLAIN, image).agent()).isEqualTo(new AgentSource.ThisBuild());
+    Map<String, String> variables =
+        Map.of(
+            "DIB_REPOLOCATION_amphora_agent",
+            "ours",
+            "DIB_REPOREF_amphora_agent",
+            "refs/changes/1");
+    assertThat(plan(PLAIN, image, variables).agent())
+        .isEqualTo(
+            new AgentSource.ThisProject("/home/builder/ours", "refs/changes/1", Optional.empty()));
+    Map<String, String> upstream =
+        Map.of("DIB_REPOLOCATION_amphora_agent", "https://opendev.org/openstack/octavia");
+    assertThatThrownBy(() -> plan(PLAIN, image, upstream))
+        .hasMessage(
+            "a retrofit has this project's agent only, not"
+                + " https://opendev.org/openstack/octavia master.");
   }
 }
