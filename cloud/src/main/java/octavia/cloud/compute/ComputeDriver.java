@@ -38,6 +38,12 @@ public interface ComputeDriver {
    */
   void attach(Amphora amphora, Port port);
 
+  /**
+   * The last that the instance said, on its console or in its log, for a person who asks why it
+   * does not answer: one line of at most 1,000 characters. Empty where the cloud does not know.
+   */
+  String lastWords(Amphora amphora);
+
   /** Removes the instance and all that came with it; nothing there is done already. */
   void delete(Amphora amphora);
 }

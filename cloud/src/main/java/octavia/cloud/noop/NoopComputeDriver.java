@@ -46,6 +46,11 @@ public final class NoopComputeDriver implements ComputeDriver {
   }
 
   @Override
+  public String lastWords(Amphora amphora) {
+    return "";
+  }
+
+  @Override
   public void delete(Amphora amphora) {
     built.remove(amphora.id());
   }

@@ -388,7 +388,12 @@ public final class AmphoraProvider implements Provider {
       condemn(amphora, pass);
       throw new ProviderException(
           "the amphora did not answer in time after its boot; it is being replaced",
-          "amphora " + amphora.id() + ", limit " + settings.bootLimit());
+          "amphora "
+              + amphora.id()
+              + ", limit "
+              + settings.bootLimit()
+              + ", its last words: "
+              + compute.lastWords(amphora));
     }
     return Outcome.waitFor(settings.bootRetry(), "wait-for-amphora", "the amphora to answer");
   }

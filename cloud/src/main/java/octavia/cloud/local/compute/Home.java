@@ -2,6 +2,8 @@ package octavia.cloud.local.compute;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import octavia.cloud.CloudException;
 import octavia.cloud.host.FileTree;
 import octavia.cloud.host.MountTable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * in it.
  */
 record Home(Path directory) {
+  private static final int END = 1000;
   private static final Path STATE = Path.of("/var/lib/octavia");
   private static final Path CONFIGURATION = Path.of("/etc/octavia");
   private static final Set<PosixFilePermission> OWNER =
@@ -145,11 +149,37 @@ record Home(Path directory) {
 
   /** The end of what was said before there was a log. */
   String complaint() {
-    try {
-      String text = Files.readString(startLog(), StandardCharsets.UTF_8).strip();
-      return text.substring(Math.max(0, text.length() - 1000));
+    String end = end(startLog()).strip();
+    return end.isEmpty() ? "nothing was said" : end;
+  }
+
+  /**
+   * The end of what the amphora wrote to its console or log, on one line. It may be a stranger's
+   * words, so nothing in it moves a terminal.
+   */
+  String lastWords() {
+    return Stream.of("console.log", "agent.log", "log/agent.0.log", "start.log")
+        .map(name ->
+            end(directory.resolve(name))
+                .replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "")
+                .strip()
+                .replaceAll("\\R+", " | ")
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip())
+        .filter(words -> !words.isEmpty())
+        .findFirst()
+        .map(words -> words.substring(Math.max(0, words.length() - END)))
+        .orElse("");
+  }
+
+  private static String end(Path file) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(Math.max(0, channel.size() - END));
+      ByteBuffer bytes = ByteBuffer.allocate(END);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     } catch (IOException e) {
-      return "nothing was said";
+      return ""; // there is none
     }
   }
 

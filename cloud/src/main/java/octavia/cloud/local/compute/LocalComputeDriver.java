@@ -157,6 +157,11 @@ public final class LocalComputeDriver implements ComputeDriver {
   }
 
   @Override
+  public String lastWords(Amphora amphora) {
+    return home(checked(amphora)).lastWords();
+  }
+
+  @Override
   public void delete(Amphora amphora) {
     String id = checked(amphora);
     tearDown(id);
