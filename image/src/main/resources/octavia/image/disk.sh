@@ -12,16 +12,17 @@ fact() {
 }
 
 # What is at a path below $lower, by its own name: an image may have a link there that leads out of it.
-# Fails for that.
-inside() {
-  at=$(readlink -f "$lower/$1") || return 1
+# Fails for that. (Not by echo, which would read a backslash of a name as the beginning of another
+# character, a slash for one.)
+within() {
+  at=$(readlink -e "$lower/$1") || return 1
   case $at in
-    "$(readlink -f "$lower")"/*) echo "$at" ;;
+    "$(readlink -e "$lower")"/*) printf '%s\n' "$at" ;;
     *) return 1 ;;
   esac
 }
 # The same for a plain file alone: there may be a pipe or a device.
-plain() { at=$(inside "$1") && [ -f "$at" ] && echo "$at"; }
+plain() { at=$(within "$1") && [ -f "$at" ] && printf '%s\n' "$at"; }
 os_release() { plain etc/os-release || plain usr/lib/os-release; }
 
 # Mounts, read-only at $lower, the file system of the root, wherever on the disk it begins. Sets
@@ -31,8 +32,7 @@ find_root() {
   # A boot sector may look like a table of partitions, so the file system comes first.
   if [ "$(od -An -tx2 -j1080 -N2 disk.raw | tr -d ' ')" = ef53 ]; then
     partition=0 offset=0 length=
-    attach
-    return
+    ! attach || return 0
   fi
   partx -g -o NR,START,SECTORS disk.raw >partitions 2>/dev/null
   while read -r partition start sectors; do
@@ -65,5 +65,16 @@ place_of() {
   return 1
 }
 
-# What a line of fstab in the tree $1 mounts at $2.
-source_of() { awk -v at="$2" '$1 !~ /^#/ && $2 == at { print $1; exit }' "$1/etc/fstab" 2>/dev/null; }
+# What a line of the fstab $1 mounts at $2.
+source_of() { awk -v at="$2" '$1 !~ /^#/ && $2 == at { print $1; exit }' "$1" 2>/dev/null; }
+
+# What dpkg-query says, in the form $1, of the package $2, or of all. It gets a copy of the one file
+# that it needs: it would read others beside, whatever they are.
+packages() {
+  status=$(plain var/lib/dpkg/status) || return 1
+  [ -d dpkg ] || { mkdir -p dpkg/updates dpkg/info && (ulimit -f 1048576 && cp "$status" dpkg/status); }
+  dpkg-query --admindir="$PWD/dpkg" -W -f "$@"
+}
+
+# Whether the file $1 is a tar that is not compressed.
+is_tar() { [ "$(tail -c +258 "$1" | head -c 5 | tr -d '\0')" = ustar ]; }

@@ -124,9 +124,10 @@ public final class DiskimageCreate {
       new Program(line -> {}).run(Path.of("/"), Program.confined("true"), Map.of());
     } catch (BuildException e) {
       throw new BuildException(
-          "building without root needs a user namespace with a range of ids, which /etc/subuid and"
-              + " /etc/subgid give a user (usermod --add-subuids, --add-subgids); try that, or the"
-              + " same with sudo in front. "
+          "building without root needs a user namespace with a range of ids: one that /etc/subuid and"
+              + " /etc/subgid give this user (usermod --add-subuids, --add-subgids), util-linux 2.38,"
+              + " and a kernel that lets users have namespaces (Ubuntu since 24.04 does not, by"
+              + " kernel.apparmor_restrict_unprivileged_userns). Or try the same with sudo in front. "
               + e.getMessage(),
           e);
     }

@@ -49,6 +49,20 @@ class RetrofitImageTest extends BuiltImageTest {
     Path text = Files.writeString(directory.resolve("text.qcow2"), "no disk".repeat(1000));
     assertThat(refusal(text.toString(), "x.qcow2"))
         .contains("no root file system of Linux is found", "neither a qcow2 nor a raw disk");
+    // As this form is read, it would be the host's file.
+    Path host = Files.write(directory.resolve("host.raw"), new byte[8 * 512]);
+    Files.writeString(
+        directory.resolve("names.vmdk"),
+        """
+        # Disk DescriptorFile
+        version=1
+        CID=fffffffe
+        parentCID=ffffffff
+        createType="monolithicFlat"
+        RW 8 FLAT "%s" 0
+        """
+            .formatted(host));
+    assertThat(refusal("names.vmdk", "x.qcow2")).contains("neither a qcow2 nor a raw disk");
     VirtualMachine.run(directory, "qemu-img", "create", "-f", "qcow2", "empty.qcow2", "1G");
     assertThat(refusal("empty.qcow2", "x.qcow2"))
         .contains("no root file system of Linux is found", "(qcow2)");

@@ -34,6 +34,7 @@ class SlimImageTest extends BuiltImageTest {
       echo nobody:200000:65536 >ids
       mount --bind ids /etc/subuid
       mount --bind ids /etc/subgid
+      umask 077
       exec setpriv --reuid %1$d --regid %1$d --clear-groups \
         product/octavia diskimage-create --slim -i debian-minimal -o amphora
       """

@@ -223,6 +223,10 @@ public final class AgentCheckout implements AutoCloseable {
       Path in, List<String> command, Map<String, String> environment, Duration limit)
       throws InterruptedException {
     List<String> bound = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    if (SystemHost.isRoot()) {
+      // What it has started ends with it, too.
+      bound.addAll(List.of("unshare", "--pid", "--fork", "--kill-child"));
+    }
     bound.addAll(command);
     List<String> said = new ArrayList<>();
     new Program(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -33,7 +34,14 @@ record AgentJar(List<String> libraries, List<String> options, List<String> modul
     try (JarFile jar = new JarFile(file.toFile())) {
       List<String> options = lines(jar, "octavia/agent/options.txt");
       List<String> modules = lines(jar, "octavia/agent/modules.txt");
-      String others = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      String others =
+          Optional.ofNullable(jar.getManifest())
+              .map(manifest -> manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH))
+              .orElseThrow(() ->
+                  new BuildException(
+                      "the agent in "
+                          + file.getFileName()
+                          + " does not name its libraries: its manifest has no Class-Path."));
       return new AgentJar(List.of(others.split(" ")), options, modules);
     }
   }

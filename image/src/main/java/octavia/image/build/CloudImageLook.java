@@ -47,7 +47,8 @@ public final class CloudImageLook {
                   Description.text("disk.sh") + Description.text("retrofit/look.sh"),
                   image.toString(),
                   disk.format()),
-              Map.of());
+              Map.of(),
+              Program.LOOK_LIMIT);
     } catch (BuildException e) {
       throw new BuildException(
           "cannot look into "

@@ -139,6 +139,7 @@ public final class ImageBuilder {
     List<BillOfMaterials.Library> libraries =
         copyJars(agent.jar(), jar.libraries(), home.resolve("lib"));
     Inputs.writeLines(home.resolve("options"), jar.options());
+    Trees.open(home, true);
     Trees.copy(agent.certificates(), Files.createDirectory(directory.resolve("certs")));
     return libraries;
   }

@@ -35,10 +35,9 @@ final class Inputs {
 
   /** Writes the files in an image that say what it is. */
   static void writeFacts(Path root, ImagePlan plan) throws IOException {
-    Path reference = Files.createDirectories(root.resolve("opt")).resolve("amphora-agent.gitref");
-    Files.writeString(reference, plan.agent().reference() + "\n");
-    Files.writeString(
-        Files.createDirectories(root.resolve("etc")).resolve("amphora-image"),
+    writePublic(root.resolve("opt/amphora-agent.gitref"), plan.agent().reference() + "\n");
+    writePublic(
+        root.resolve("etc/amphora-image"),
         """
         base = %s
         release = %s
@@ -52,6 +51,12 @@ final class Inputs {
                 plan.architecture().debian(),
                 plan.builder().text(),
                 plan.agent().reference()));
+  }
+
+  private static void writePublic(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   /** Whether the tree is put together in memory. */

@@ -35,5 +35,6 @@ final class Parts {
       brought.writeFiles(files, wanted);
     }
     Inputs.writeFacts(parts.resolve(AGENT).resolve("files"), plan);
+    Trees.open(parts, false);
   }
 }

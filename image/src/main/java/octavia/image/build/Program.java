@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import octavia.image.plan.Proxies;
 
@@ -23,7 +25,12 @@ import octavia.image.plan.Proxies;
  * build is what its plan says, whoever starts it.
  */
 public final class Program {
+  /** How long one may take that looks into a whole disk, which may have to be unpacked first. */
+  public static final Duration LOOK_LIMIT = Duration.ofMinutes(20);
+
   private static final int TAIL = 15;
+  private static final int LONGEST = 10_000;
+  private static final Pattern STRANGE = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\t]]");
   private static final Duration TO_END = Duration.ofSeconds(15);
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -68,7 +75,8 @@ public final class Program {
    *
    * @throws BuildException also then
    */
-  void run(Path directory, List<String> command, Map<String, String> environment, Duration limit)
+  public void run(
+      Path directory, List<String> command, Map<String, String> environment, Duration limit)
       throws InterruptedException {
     List<String> tail = new ArrayList<>();
     ProcessBuilder builder =
@@ -158,9 +166,9 @@ public final class Program {
   private void read(InputStream from, List<String> tail) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.accept(line);
-        tail.add(line);
+      for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
+        output.accept(line.get());
+        tail.add(line.get());
         if (tail.size() > TAIL) {
           tail.removeFirst();
         }
@@ -168,5 +176,29 @@ public final class Program {
     } catch (IOException e) {
       output.accept("what the program says is lost: " + e);
     }
+  }
+
+  /**
+   * The next line, without what is too long of it. It may have a stranger's words, such as the name
+   * of a file in an image: no character of it moves a terminal or turns its text around.
+   */
+  static Optional<String> line(BufferedReader from) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next = from.read();
+    if (next < 0) {
+      return Optional.empty();
+    }
+    for (; next >= 0 && next != '\n' && next != '\r'; next = from.read()) {
+      if (line.length() < LONGEST) {
+        line.append((char) next);
+      }
+    }
+    if (next == '\r') {
+      from.mark(1);
+      if (from.read() != '\n') {
+        from.reset();
+      }
+    }
+    return Optional.of(STRANGE.matcher(line).replaceAll("?"));
   }
 }

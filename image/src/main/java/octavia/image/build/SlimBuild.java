@@ -46,9 +46,9 @@ final class SlimBuild {
             .map(each -> (each.excluded() ? "- " : "+ ") + each.pattern())
             .toList());
     Path overlay = Files.createDirectory(directory.resolve("overlay"));
-    Files.setPosixFilePermissions(overlay, PosixFilePermissions.fromString("rwxr-xr-x"));
     description.writeFiles(overlay, wanted);
     Inputs.writeFacts(overlay, plan);
+    Trees.open(overlay, false);
     if (plan.switches().rootPassword().isPresent()) {
       Path file = directory.resolve("root-password");
       Files.createFile(

@@ -3,6 +3,7 @@ package octavia.image.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -15,6 +16,24 @@ public final class Trees {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * Lets everybody look into a tree and nobody but the owner write, whatever the caller's umask.
+   */
+  static void open(Path directory, boolean andFiles) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.filter(each -> !Files.isSymbolicLink(each)).toList()) {
+        if (Files.isDirectory(path)) {
+          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } else if (andFiles) {
+          Files.setPosixFilePermissions(
+              path,
+              PosixFilePermissions.fromString(
+                  Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--"));
+        }
       }
     }
   }

@@ -122,15 +122,15 @@ public record Description(
         Files.setPosixFilePermissions(target, file.mode());
       }
     }
-    if (settings.isEmpty()) {
-      return;
-    }
-    Path directory = Files.createDirectories(root.resolve("etc/sysctl.d"));
-    for (Map.Entry<String, Setting> each : settings.entrySet()) {
-      Setting setting = each.getValue();
-      Files.writeString(
-          directory.resolve(each.getKey() + ".conf"),
-          (setting.needed() ? "" : "-") + each.getKey() + " = " + setting.value() + "\n");
+    if (!settings.isEmpty()) {
+      Path directory = Files.createDirectories(root.resolve("etc/sysctl.d"));
+      for (Map.Entry<String, Setting> each : settings.entrySet()) {
+        Setting setting = each.getValue();
+        Path file = directory.resolve(each.getKey() + ".conf");
+        Files.writeString(
+            file, (setting.needed() ? "" : "-") + each.getKey() + " = " + setting.value() + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
     }
   }
 

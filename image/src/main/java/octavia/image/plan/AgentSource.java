@@ -40,12 +40,12 @@ public sealed interface AgentSource {
 
     /** Where it is, without a password. */
     public String shownLocation() {
-      return GitLocation.shown(location);
+      return GitLocation.withoutLogin(location);
     }
 
     /** What a program says of it, without a password. */
     public String withoutLogin(String said) {
-      return GitLocation.withoutLogin(location, said);
+      return GitLocation.withoutLogin(said);
     }
 
     @Override
@@ -63,7 +63,7 @@ public sealed interface AgentSource {
   record Upstream(String location, String branch) implements AgentSource {
     @Override
     public String reference() {
-      return GitLocation.shown(location) + " " + branch;
+      return GitLocation.withoutLogin(location) + " " + branch;
     }
 
     @Override

@@ -1,14 +1,12 @@
 package octavia.image.plan;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a repository is, as git reads it: a path, a URL, or {@code HOST:PATH}. */
 final class GitLocation {
   private static final Pattern UPSTREAM = Pattern.compile(".*[/:]openstack/octavia(\\.git)?/?");
 
-  /** Who logs in, and with what, in a URL. */
-  private static final Pattern LOGIN = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://([^/]+)@");
+  private static final Pattern LOGIN = Pattern.compile("://[^/\\s'\"]*@");
 
   private GitLocation() {}
 
@@ -24,19 +22,11 @@ final class GitLocation {
     return UPSTREAM.matcher(location).matches();
   }
 
-  /** For a person to read: a URL may hold a password, or a token in a user's place. */
-  static String shown(String location) {
-    return withoutLogin(location, location);
-  }
-
-  /** A text in which a location may stand, whole or with its user alone, as git writes it. */
-  static String withoutLogin(String location, String text) {
-    Matcher matcher = LOGIN.matcher(location);
-    if (!matcher.find()) {
-      return text;
-    }
-    String login = matcher.group(1);
-    String user = login.replaceFirst(":.*", "");
-    return text.replace("//" + login + "@", "//").replace("//" + user + "@", "//");
+  /**
+   * A text for a person, in which a URL may stand, without who logs in there: that may be a
+   * password, or a token in a user's place. git writes them otherwise than it was told them.
+   */
+  static String withoutLogin(String text) {
+    return LOGIN.matcher(text).replaceAll("://");
   }
 }

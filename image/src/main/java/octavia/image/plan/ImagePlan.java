@@ -230,7 +230,7 @@ public record ImagePlan(
   private static String shown(String name, String value) {
     return name.contains("PASSWORD") || name.equals("REG_ACTIVATION_KEY")
         ? "***"
-        : GitLocation.shown(value).replace("\n", " | ");
+        : GitLocation.withoutLogin(value).replace("\n", " | ");
   }
 
   private static final class Lines {

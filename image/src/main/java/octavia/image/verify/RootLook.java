@@ -34,7 +34,8 @@ record RootLook(Path certificates, Duration limit) implements Look {
                 image.toString(),
                 form.name(),
                 Long.toString(limit.toSeconds())),
-            Map.of());
+            Map.of(),
+            Program.LOOK_LIMIT);
     return Facts.parse(form.bytes(), lines);
   }
 }

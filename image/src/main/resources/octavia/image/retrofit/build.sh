@@ -55,7 +55,7 @@ attach_as() {
 }
 attach_as "$place" "$tree" root
 for at in /boot /boot/efi; do
-  source=$(source_of "$tree" "$at")
+  source=$(source_of "$tree/etc/fstab" "$at")
   [ -n "$source" ] || continue
   place=$(place_of "$source") || place=
   if [ -z "$place" ] || ! attach_as "$place" "$tree$at" "$(basename "$at")"; then

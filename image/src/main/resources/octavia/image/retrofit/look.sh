@@ -22,5 +22,5 @@ else
   fact last
 fi
 fact distribution "$(release ID)" "$(release VERSION_CODENAME)"
-fact architecture "$(dpkg-query --admindir="$lower/var/lib/dpkg" -W -f '${Architecture}' dpkg)"
+fact architecture "$(packages '${Architecture}' dpkg)"
 [ ! -s "$lower/opt/amphora-agent.gitref" ] || fact amphora

@@ -9,6 +9,7 @@
 set -eu
 phase() { echo "::$1"; }
 [ "$TRACE" = no ] || set -x
+umask 022
 unset TMPDIR
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 tree=$PWD/tree
@@ -108,7 +109,11 @@ printf '%s\n' \
   "initrd /boot/initrd.img-$kernel" boot >"$tree/boot/grub/grub.cfg"
 grub-mkimage -O i386-pc -p /boot/grub -o "$tree/boot/grub/core.img" biosdisk ext2 linux normal
 truncate -s "${GIGABYTES}G" disk.raw
-mke2fs -q -t ext4 -b 4096 -L cloudimg-rootfs -J size=64 -m 1 -O ^64bit -d "$tree" disk.raw
+# Features by name, for those that newer hosts would add are not known to the loader, or to what
+# checks the file system in older releases.
+features=has_journal,ext_attr,resize_inode,dir_index,filetype,extent,flex_bg,sparse_super
+features=$features,large_file,huge_file,dir_nlink,extra_isize,metadata_csum
+mke2fs -q -t ext4 -b 4096 -L cloudimg-rootfs -J size=64 -m 1 -O "none,$features" -d "$tree" disk.raw
 
 # The file system leaves room for the boot sector alone. That one knows where on the disk the loader
 # begins, and the loader's first sector, in a list that grows down from its end, where the rest of it

@@ -3,7 +3,10 @@ fact mount yes
 codename=$(release VERSION_CODENAME)
 fact distribution "$(release ID)" "${codename:-$(release VERSION_ID)}"
 
+# No image has as many of anything as somebody could put there.
+kernels=0
 for kernel in "$lower"/boot/vmlinuz-*; do
+  [ $((kernels += 1)) -le 20 ] || break
   version=${kernel##*/vmlinuz-}
   kernel=$(plain "boot/vmlinuz-$version") || continue
   magic=$(od -An -c -j514 -N4 "$kernel" | tr -d ' ')
@@ -12,13 +15,12 @@ for kernel in "$lower"/boot/vmlinuz-*; do
     [ ! -e "$each" ] || initrd=initrd
   done
   modules=
-  at=$(inside "lib/modules/$version") && [ -d "$at" ] && modules=modules
+  at=$(within "lib/modules/$version") && [ -d "$at" ] && modules=modules
   fact kernel "$version" "$magic" "$modules" "$initrd"
 done
 
 if plain var/lib/dpkg/status >/dev/null; then
-  dpkg-query --admindir="$lower/var/lib/dpkg" -W \
-    -f 'package\t${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n'
+  packages 'package\t${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n'
 elif command -v rpm >/dev/null; then
   # It writes where it reads, and so reads a copy.
   mkdir rpm
@@ -28,9 +30,11 @@ elif command -v rpm >/dev/null; then
   done
   rpm --dbpath "$PWD/rpm" -qa --qf 'package\t%{NAME}\t%{VERSION}\t%{ARCH}\tinstalled\n'
 fi
+units=0
 for unit in "$lower"/etc/systemd/system/*.wants/*; do
+  [ $((units += 1)) -le 1000 ] || break
   [ -L "$unit" ] && fact enabled "${unit##*/}"
 done
 if reference=$(plain opt/amphora-agent.gitref) && [ -s "$reference" ]; then
-  fact reference "$(head -n 1 "$reference")"
+  fact reference "$(head -c 1000 "$reference" | head -n 1)"
 fi

@@ -10,7 +10,7 @@ lower=$PWD/lower
 mkdir lower
 
 if [ "$format" = tar ]; then
-  tar -C "$lower" --numeric-owner -xpf "$file" || { fact mount no; exit 0; }
+  is_tar "$file" && tar -C "$lower" --numeric-owner -xpf "$file" || { fact mount no; exit 0; }
 else
   if [ "$format" = raw ]; then
     ln -s "$file" disk.raw
@@ -18,8 +18,8 @@ else
     qemu-img convert -f "$format" -O raw "$file" disk.raw || { fact mount no; exit 0; }
   fi
   find_root || { fact mount no; exit 0; }
-  boot=$(source_of "$lower" /boot)
-  if [ -n "$boot" ] && [ ! -L "$lower/boot" ] && place=$(place_of "$boot"); then
+  if fstab=$(plain etc/fstab) && boot=$(source_of "$fstab" /boot) && [ -n "$boot" ] &&
+    [ ! -L "$lower/boot" ] && place=$(place_of "$boot"); then
     mount -o "ro,norecovery,nosuid,nodev,$place" disk.raw "$lower/boot"
   fi
 fi

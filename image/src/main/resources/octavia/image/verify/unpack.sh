@@ -63,7 +63,7 @@ kernels() {
 }
 
 if [ "$format" = tar ]; then
-  tar -tf "$file" >/dev/null 2>&1 || { fact mount no; exit 0; }
+  is_tar "$file" || { fact mount no; exit 0; }
   unpack <"$file" 2>/dev/null
 else
   mkfifo stream

@@ -2,7 +2,11 @@ package octavia.image.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,5 +53,17 @@ class ProgramTest {
                 Map.of("HOME", "/home", "LANG", "C"),
                 Map.of("HOME", "/other", "PATH", "/bin", "DIB_X", "y")))
         .containsExactly("DIB_X=y", "HOME=/other", "LANG=C", "PATH=/bin");
+  }
+
+  @Test
+  void linesOfStrangersAreBoundedAndMoveNoTerminal() throws IOException {
+    String said = "a\u001b[2Jb\u009b\u202e\tc\r\nnext\rlast\n\n" + "x".repeat(20_000);
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader from = new BufferedReader(new StringReader(said))) {
+      for (var line = Program.line(from); line.isPresent(); line = Program.line(from)) {
+        lines.add(line.get());
+      }
+    }
+    assertThat(lines).containsExactly("a?[2Jb??\tc", "next", "last", "", "x".repeat(10_000));
   }
 }

@@ -134,6 +134,38 @@ class VerifierTest {
     assertThat(check).isEqualTo(new Check("agent starts", Result.GOOD, "yes, "));
   }
 
+  /** A shell's echo makes slashes of these names, and the host's file of a file of the image. */
+  @Test
+  void aNameWithBackslashesIsTheImagesOwn() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("secret"), "of the host\n");
+    String up = "..\\057".repeat(20) + directory.toString().substring(1).replace("/", "\\057");
+    Check check =
+        checked(
+            "exit 0",
+            """
+            mkdir -p root/opt root/d
+            printf '%%s' "of the image" >'root/d/%1$s\\057secret'
+            ln -sf '../d/%1$s\\057secret' root/opt/amphora-agent.gitref
+            """
+                .formatted(up));
+    assertThat(check).isEqualTo(new Check("agent starts", Result.GOOD, "yes, of the image"));
+  }
+
+  /** Whatever waits for its end does not come back. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeWhereDpkgWouldReadIsLeftAlone() throws IOException, InterruptedException {
+    Check check =
+        checked(
+            "exit 0",
+            """
+            mkdir -p root/var/lib/dpkg/updates
+            : >root/var/lib/dpkg/status
+            mkfifo root/var/lib/dpkg/updates/0000
+            """);
+    assertThat(check.result()).isEqualTo(Result.GOOD);
+  }
+
   @Test
   void whatItLeavesRunningEndsWithIt() throws IOException, InterruptedException {
     String mark = "left-by-" + directory.getFileName();

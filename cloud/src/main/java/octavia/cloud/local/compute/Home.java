@@ -164,7 +164,7 @@ record Home(Path directory) {
                 .replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "")
                 .strip()
                 .replaceAll("\\R+", " | ")
-                .replaceAll("\\p{Cntrl}", " ")
+                .replaceAll("[\\p{Cc}\\p{Cf}]", " ")
                 .strip())
         .filter(words -> !words.isEmpty())
         .findFirst()
